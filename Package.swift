@@ -1,0 +1,125 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The arrows of the house: each target names everything it may import, and nothing points up.
+// The style test in Tests/StyleTests holds the sources to the same list.
+let package = Package(
+  name: "croft",
+  products: [
+    .library(name: "Croft", targets: ["Croft"]),
+    .executable(name: "croftd", targets: ["croftd"]),
+    .executable(name: "croft", targets: ["croft"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
+  ],
+  targets: [
+    // C: what Glibc's module lacks, and libsystemd.
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+
+    // The ground floor.
+    .target(name: "CroftLinux", dependencies: ["CLinux"]),
+    .target(
+      name: "CroftSystemd",
+      dependencies: ["CSystemd", "CroftLinux", .product(name: "Logging", package: "swift-log")]),
+    .target(name: "CroftProtocol"),
+
+    // What a user's program is made of.
+    .target(name: "CroftDataset", dependencies: ["CroftProtocol"]),
+    .target(name: "CroftDriver", dependencies: ["CroftDataset", "CroftProtocol", "CroftLinux"]),
+    .target(name: "CroftExecutor", dependencies: ["CroftDataset", "CroftProtocol", "CroftLinux"]),
+    .target(
+      name: "Croft",
+      dependencies: [
+        "CroftDataset", "CroftDriver", "CroftExecutor", "CroftProtocol", "CroftLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // The manager and the command line.
+    .target(
+      name: "CroftManager",
+      dependencies: [
+        "CroftLinux", "CroftProtocol", "CroftSystemd",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "CroftCommands",
+      dependencies: [
+        "CroftDriver", "CroftLinux", "CroftProtocol",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "croftd", dependencies: ["CroftManager"]),
+    .executableTarget(name: "croft", dependencies: ["CroftCommands"]),
+
+    // Programs that use the library as a user would.
+    .executableTarget(
+      name: "wordcount",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Examples/wordcount"),
+    .executableTarget(
+      name: "pi",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Examples/pi"),
+    .executableTarget(name: "wordcount-baseline", path: "Sources/Benchmarks/wordcount-baseline"),
+    .executableTarget(
+      name: "croft-bench",
+      dependencies: [
+        "Croft", "CroftDriver", "CroftLinux", "CroftProtocol", "CroftTesting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/Benchmarks/croft-bench"),
+
+    // Proof.
+    .target(name: "CroftTesting", dependencies: ["CroftDriver", "CroftLinux", "CroftProtocol"]),
+    .executableTarget(
+      name: "trialjobs",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/Programs/trialjobs"),
+    .testTarget(name: "CroftLinuxTests", dependencies: ["CroftLinux", "CLinux", "CroftTesting"]),
+    .testTarget(name: "CroftProtocolTests", dependencies: ["CroftProtocol"]),
+    .testTarget(name: "CroftDatasetTests", dependencies: ["CroftDataset", "CroftProtocol"]),
+    .testTarget(name: "CroftDriverTests", dependencies: ["CroftDriver", "CroftLinux", "CroftProtocol"]),
+    .testTarget(name: "CroftExecutorTests", dependencies: ["CroftExecutor", "CroftLinux", "CroftProtocol"]),
+    .testTarget(name: "CroftCommandsTests", dependencies: ["CroftCommands", "CroftProtocol"]),
+    .testTarget(
+      name: "CroftManagerTests",
+      dependencies: [
+        "CroftManager", "CroftLinux", "CroftProtocol", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "CroftSystemdTests",
+      dependencies: [
+        "CroftSystemd", "CroftLinux", "CroftTesting", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "CroftTests",
+      dependencies: ["Croft", "CroftTesting", "CroftDriver", "CroftLinux", "CroftProtocol"]),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: [
+        "CroftTesting", "CroftDriver", "CroftLinux", "CroftProtocol", "croftd", "croft", "wordcount", "pi",
+        "trialjobs",
+      ]),
+    .testTarget(name: "StyleTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+/// The strictest settings that build together on Swift 6.3, for every Swift target alike.
+let strictSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),  // `any` marks every dynamic dispatch.
+  .enableUpcomingFeature("MemberImportVisibility"),  // A member is seen only where its module is imported.
+  .enableUpcomingFeature("InternalImportsByDefault"),  // A public import is a promise; make it on purpose.
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // An async function stays where it was called.
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),  // A warning left alone hides the next one.
+]
+
+let cTargets: Set = ["CLinux", "CSystemd", "wordcount-baseline"]
+for target in package.targets where !cTargets.contains(target.name) {
+  target.swiftSettings = strictSettings
+}
