@@ -1,0 +1,77 @@
+// What Swift's Glibc module lacks. Headers that Swift can import as they are come first; a function is declared
+// only where Swift can't make the call itself, each with the reason.
+#ifndef CROFT_CLINUX_H
+#define CROFT_CLINUX_H
+
+// As Swift reads this header, pid_t and its like have to be Glibc's own, not another module's of the same name:
+// with Glibc imported first, the include guards leave them alone.
+#if __has_feature(modules)
+#pragma clang module import SwiftGlibc
+#endif
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/pidfd.h>
+#include <sys/signalfd.h>
+#include <sys/types.h>
+
+// The kernel's SCM_MAX_FD (unix(7)): one message carries no more, so a buffer of this size never truncates.
+#define CROFT_MAXIMUM_DESCRIPTORS 253
+
+// `environ` is a mutable global, which Swift 6 refuses to touch.
+char **croft_environment(void);
+// strerrorname_np and strerrordesc_np are GNU extensions. Both give NULL for an unknown number.
+const char *croft_error_name(int error);
+const char *croft_error_text(int error);
+// prctl is variadic. Names the calling thread (the process, on its main thread); the kernel keeps 15 bytes.
+int croft_set_name(const char *name);
+// pipe2, accept4 and struct ucred are GNU extensions. Both calls make close-on-exec descriptors; an accepted socket
+// is non-blocking.
+int croft_pipe(int ends[2]);
+int croft_accept(int listener);
+int croft_peer_credentials(int socket, pid_t *process, uid_t *user, gid_t *group);
+
+// CMSG_* are macros that Swift can't import. Both behave as sendmsg and recvmsg do. Received descriptors are
+// close-on-exec; those beyond `capacity` are closed.
+ssize_t croft_send(int socket, const void *bytes, size_t count, const int *descriptors, size_t descriptor_count);
+ssize_t croft_receive(int socket, void *bytes, size_t count, int *descriptors, size_t capacity, size_t *received);
+
+// si_code and si_status sit in siginfo_t's unions behind macros. Gives 1 with the exit's code (CLD_*) and status,
+// 0 when the process is still running (not blocking), -1 and errno.
+int croft_wait(int process_descriptor, bool blocking, int *code, int *status);
+
+// A signal handler must be async-signal-safe, which Swift code isn't. From now on each of the signals is written
+// to `descriptor` (non-blocking) as one byte that holds its number.
+int croft_forward_signals(const int *signals, size_t count, int descriptor);
+
+enum croft_spawn_step {
+  CROFT_SPAWN_STEP_PREPARE, CROFT_SPAWN_STEP_CLONE, CROFT_SPAWN_STEP_DESCRIPTORS, CROFT_SPAWN_STEP_SESSION,
+  CROFT_SPAWN_STEP_PRIVILEGES, CROFT_SPAWN_STEP_IDENTITY, CROFT_SPAWN_STEP_DIRECTORY, CROFT_SPAWN_STEP_SIGNALS,
+  CROFT_SPAWN_STEP_EXECUTE,
+};
+
+struct croft_spawn_request {
+  int image;
+  int descriptors[4];  // become 0, 1, 2 and 3
+  int cgroup;          // an open cgroup directory, or -1 to stay in the caller's
+  bool new_session, change_identity;
+  uid_t user;
+  gid_t group;
+  const gid_t *groups;
+  size_t group_count;
+  const char *directory;
+  char **arguments, **environment;
+};
+
+struct croft_spawn_result {
+  int process_descriptor;
+  pid_t process;
+  int failed_step;  // of enum croft_spawn_step, with `error` set
+  int error;        // 0: the image runs
+};
+
+// The forked child may use only async-signal-safe calls, which no Swift code is known to be.
+void croft_spawn(const struct croft_spawn_request *request, struct croft_spawn_result *result);
+
+#endif

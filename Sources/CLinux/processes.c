@@ -1,0 +1,44 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+char **croft_environment(void) { return environ; }
+const char *croft_error_name(int error) { return strerrorname_np(error); }
+const char *croft_error_text(int error) { return strerrordesc_np(error); }
+int croft_set_name(const char *name) { return prctl(PR_SET_NAME, name); }
+
+int croft_wait(int process_descriptor, bool blocking, int *code, int *status) {
+  siginfo_t information = {0};
+  if (waitid(P_PIDFD, (id_t)process_descriptor, &information, WEXITED | (blocking ? 0 : WNOHANG)) != 0) return -1;
+  if (information.si_pid == 0) return 0;
+  *code = information.si_code;
+  *status = information.si_status;
+  return 1;
+}
+
+// Written before the first handler is installed, and lock-free, so that a handler may read it.
+static volatile sig_atomic_t forward_descriptor = -1;
+
+static void forward(int signal) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)signal;
+  // A full pipe already holds enough to wake its reader.
+  ssize_t ignored = write(forward_descriptor, &byte, 1);
+  (void)ignored;
+  errno = saved;
+}
+
+int croft_forward_signals(const int *signals, size_t count, int descriptor) {
+  forward_descriptor = descriptor;
+  struct sigaction action = {.sa_handler = forward, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  for (size_t index = 0; index < count; index++)
+    if (sigaction(signals[index], &action, NULL) != 0) return -1;
+  return 0;
+}

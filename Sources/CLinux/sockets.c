@@ -1,0 +1,68 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int croft_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+int croft_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
+int croft_peer_credentials(int socket, pid_t *process, uid_t *user, gid_t *group) {
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+  *process = peer.pid;
+  *user = peer.uid;
+  *group = peer.gid;
+  return 0;
+}
+
+// The union gives the buffer the alignment that cmsg(3) asks for.
+union control {
+  struct cmsghdr header;
+  char bytes[CMSG_SPACE(CROFT_MAXIMUM_DESCRIPTORS * sizeof(int))];
+};
+
+ssize_t croft_send(int socket, const void *bytes, size_t count, const int *descriptors, size_t descriptor_count) {
+  if (descriptor_count > CROFT_MAXIMUM_DESCRIPTORS) return errno = EINVAL, -1;
+  union control control;
+  struct iovec data = {.iov_base = (void *)bytes, .iov_len = count};
+  struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
+  if (descriptor_count > 0) {
+    size_t size = descriptor_count * sizeof(int);
+    memset(&control, 0, CMSG_SPACE(size));
+    message.msg_control = &control;
+    message.msg_controllen = CMSG_SPACE(size);
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(size);
+    memcpy(CMSG_DATA(header), descriptors, size);
+  }
+  return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+ssize_t croft_receive(int socket, void *bytes, size_t count, int *descriptors, size_t capacity, size_t *received) {
+  union control control;
+  struct iovec data = {.iov_base = bytes, .iov_len = count};
+  struct msghdr message = {
+      .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  *received = 0;
+  ssize_t length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+  if (length < 0) return length;
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    size_t arrived = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (size_t index = 0; index < arrived; index++) {
+      int descriptor;
+      memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
+      if (*received < capacity)
+        descriptors[(*received)++] = descriptor;
+      else
+        close(descriptor);
+    }
+  }
+  return length;
+}

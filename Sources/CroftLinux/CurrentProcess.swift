@@ -1,0 +1,40 @@
+import CLinux
+import Glibc
+
+/// The name that `ps` shows for this process.
+package enum ProcessTitle {
+  /// Names the process, when called on its main thread. The kernel keeps the first 15 bytes.
+  package static func set(_ name: String) {
+    croft_set_name(name)
+  }
+}
+
+/// The environment that this process was started with, and what it has set since.
+package enum Environment {
+  /// Every variable, as `NAME=value`.
+  package static var all: [String] {
+    var variables: [String] = []
+    guard var next = croft_environment() else { return [] }
+    while let variable = next.pointee {
+      variables.append(String(cString: variable))
+      next += 1
+    }
+    return variables
+  }
+
+  package static func value(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}
+
+/// This process's own program, also when its file has been replaced since.
+package func currentExecutable() throws(SystemError) -> FileDescriptor {
+  try FileDescriptor.open("/proc/self/exe", flags: O_RDONLY)
+}
+
+/// The absolute path of the working directory.
+package func currentDirectory() throws(SystemError) -> String {
+  guard let path = getcwd(nil, 0) else { throw SystemError("getcwd", errno: errno) }
+  defer { free(path) }
+  return String(cString: path)
+}

@@ -1,0 +1,111 @@
+import CLinux
+package import Glibc
+
+/// An open file descriptor that is closed when its last reference goes.
+///
+/// Every descriptor that Croft opens is close-on-exec: an executor inherits only what it is given.
+package final class FileDescriptor: Sendable {
+  package let rawValue: CInt
+
+  /// Takes over the ownership of an open descriptor.
+  package init(adopting rawValue: CInt) {
+    self.rawValue = rawValue
+  }
+
+  /// Makes an own copy of a descriptor that belongs to somebody else, such as standard output.
+  package init(duplicating rawValue: CInt) throws(SystemError) {
+    self.rawValue = try checked("fcntl", "descriptor \(rawValue)") { fcntl(rawValue, F_DUPFD_CLOEXEC, 0) }
+  }
+
+  // close(2): Linux frees the descriptor even when it reports an error, so there is nothing to try again.
+  deinit { close(rawValue) }
+
+  package static func open(
+    _ path: String, flags: CInt, mode: mode_t = 0
+  ) throws(SystemError) -> FileDescriptor {
+    FileDescriptor(adopting: try checked("open", path) { Glibc.open(path, flags | O_CLOEXEC, mode) })
+  }
+
+  package func duplicated() throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(duplicating: rawValue)
+  }
+
+  package func setNonBlocking() throws(SystemError) {
+    let flags = try checked("fcntl") { fcntl(rawValue, F_GETFL) }
+    try checked("fcntl") { fcntl(rawValue, F_SETFL, flags | O_NONBLOCK) }
+  }
+
+  /// The close-on-exec ends of a new pipe.
+  package static func pipe() throws(SystemError) -> (reading: FileDescriptor, writing: FileDescriptor) {
+    var ends: (CInt, CInt) = (-1, -1)
+    try checked("pipe") {
+      withUnsafeMutableBytes(of: &ends) { croft_pipe($0.assumingMemoryBound(to: CInt.self).baseAddress) }
+    }
+    return (FileDescriptor(adopting: ends.0), FileDescriptor(adopting: ends.1))
+  }
+}
+
+// MARK: - Reading and writing
+
+extension FileDescriptor {
+  /// Reads what is there, up to the buffer's size; 0 at the end of the file.
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    try checked("read") { Glibc.read(rawValue, buffer.baseAddress, buffer.count) }
+  }
+
+  package func pread(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(SystemError) -> Int {
+    try checked("pread") { Glibc.pread(rawValue, buffer.baseAddress, buffer.count, offset) }
+  }
+
+  /// Reads to the end of the file, at most `maximumBytes`: a longer file is EFBIG.
+  package func readAll(maximumBytes: Int) throws(SystemError) -> [UInt8] {
+    var content: [UInt8] = []
+    // A page holds any file of /proc or a cgroup that Croft reads, so most are done in one turn.
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
+    defer { chunk.deallocate() }
+    while true {
+      let count = try read(into: chunk)
+      if count == 0 { return content }
+      guard content.count + count <= maximumBytes else { throw SystemError("read", errno: EFBIG) }
+      content.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  /// Writes what fits, and tells how much that was.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
+    try checked("write") { Glibc.write(rawValue, bytes.baseAddress, bytes.count) }
+  }
+
+  /// Writes everything. For blocking descriptors: a non-blocking one may stop in the middle with EAGAIN.
+  package func writeAll(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = try write(UnsafeRawBufferPointer(rebasing: rest))
+      rest = rest.dropFirst(written)
+    }
+  }
+
+  package func writeAll(_ text: String) throws(SystemError) {
+    try writeBytes(of: text) { (bytes) throws(SystemError) in try writeAll(bytes) }
+  }
+
+  package func pwriteAll(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+      done += try checked("pwrite") { pwrite(rawValue, rest.baseAddress, rest.count, offset + done) }
+    }
+  }
+
+  private func writeBytes(
+    of text: String, _ body: (UnsafeRawBufferPointer) throws(SystemError) -> Void
+  ) throws(SystemError) {
+    var text = text
+    let outcome = text.withUTF8 { bytes in
+      Result { () throws(SystemError) in try body(UnsafeRawBufferPointer(bytes)) }
+    }
+    try outcome.get()
+  }
+}

@@ -1,0 +1,50 @@
+import CLinux
+package import Glibc
+
+/// How a process ended.
+package enum ProcessExit: Sendable, Equatable {
+  case exited(code: CInt)
+  case signalled(signal: CInt, coreDumped: Bool)
+}
+
+/// A process, held by a pidfd: unlike its number, it never comes to mean another process.
+package final class ProcessDescriptor: Sendable {
+  /// Readable once the process has ended.
+  package let descriptor: FileDescriptor
+  package let processID: pid_t
+
+  /// Takes hold of a running process. The caller makes sure that the number is still that process's.
+  package init(ofProcess processID: pid_t) throws(SystemError) {
+    self.processID = processID
+    descriptor = FileDescriptor(
+      adopting: try checked("pidfd_open", "process \(processID)") { pidfd_open(processID, 0) })
+  }
+
+  init(adopting descriptor: FileDescriptor, processID: pid_t) {
+    self.descriptor = descriptor
+    self.processID = processID
+  }
+
+  /// Sends a signal; ESRCH when the process has ended and been reaped.
+  package func signal(_ signal: CInt) throws(SystemError) {
+    try checked("pidfd_send_signal", "process \(processID)") {
+      pidfd_send_signal(descriptor.rawValue, signal, nil, 0)
+    }
+  }
+
+  /// Reaps the process and tells how it ended; nil when it still runs and `blocking` is false.
+  ///
+  /// Works once, and for the caller's own children: a process that another one forked is ECHILD.
+  package func waitForExit(blocking: Bool) throws(SystemError) -> ProcessExit? {
+    var code: CInt = 0
+    var status: CInt = 0
+    let hasEnded = try checked("waitid", "process \(processID)") {
+      croft_wait(descriptor.rawValue, blocking, &code, &status)
+    }
+    guard hasEnded == 1 else { return nil }
+    return switch code {
+    case CInt(CLD_EXITED): .exited(code: status)
+    default: .signalled(signal: status, coreDumped: code == CInt(CLD_DUMPED))
+    }
+  }
+}

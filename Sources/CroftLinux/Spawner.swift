@@ -1,0 +1,126 @@
+import CLinux
+import Glibc
+
+/// Everything a new process starts with; it gets nothing else.
+package struct SpawnRequest {
+  /// The program's file, which must be an executable binary: a script's interpreter couldn't open it again.
+  package var image: FileDescriptor
+  /// The arguments, with the program's own name first.
+  package var arguments: [String]
+  /// The whole environment, as `NAME=value`.
+  package var environment: [String]
+  package var workingDirectory: String
+  package var standardInput: FileDescriptor
+  package var standardOutput: FileDescriptor
+  package var standardError: FileDescriptor
+  /// Becomes descriptor 3.
+  package var channel: FileDescriptor
+  /// Whom to run as; nil: as the caller.
+  package var identity: ProcessIdentity?
+  /// The directory of the cgroup to start in; nil: the caller's.
+  package var cgroup: FileDescriptor?
+  /// Whether the process leads a session, and so a process group, of its own.
+  package var newSession: Bool
+
+  package init(
+    image: FileDescriptor, arguments: [String], environment: [String], workingDirectory: String,
+    standardInput: FileDescriptor, standardOutput: FileDescriptor, standardError: FileDescriptor,
+    channel: FileDescriptor, identity: ProcessIdentity? = nil, cgroup: FileDescriptor? = nil,
+    newSession: Bool = true
+  ) {
+    self.image = image
+    self.arguments = arguments
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+    self.standardInput = standardInput
+    self.standardOutput = standardOutput
+    self.standardError = standardError
+    self.channel = channel
+    self.identity = identity
+    self.cgroup = cgroup
+    self.newSession = newSession
+  }
+}
+
+/// Starts processes with clone3(2), as children of the caller.
+package enum Spawner {
+  /// Starts the image, and returns once it runs.
+  ///
+  /// In the child, in this order: descriptors 0 to 3 and no others, a session of its own, no new privileges, the
+  /// identity, the working directory as that user, default signal handlers and an empty mask, the image.
+  /// - Throws: ``SpawnError`` with the step that failed. No process is left then.
+  package static func spawn(_ request: SpawnRequest) throws(SpawnError) -> ProcessDescriptor {
+    let strings = [request.workingDirectory] + request.arguments + request.environment
+    guard !request.arguments.isEmpty, !strings.contains(where: { $0.utf8.contains(0) }) else {
+      throw SpawnError(step: .prepare, errno: EINVAL, subject: "arguments, environment or directory")
+    }
+    let arguments = CStringArray(request.arguments)
+    let environment = CStringArray(request.environment)
+    let groups = request.identity?.supplementaryGroups ?? []
+    var result = croft_spawn_result()
+    // The request's descriptors stay open until the child has its own: `request` lives to the end of this call.
+    withExtendedLifetime((request, arguments, environment)) {
+      groups.withUnsafeBufferPointer { groups in
+        request.workingDirectory.withCString { directory in
+          var raw = rawRequest(request)
+          raw.groups = groups.baseAddress
+          raw.group_count = groups.count
+          raw.directory = directory
+          raw.arguments = arguments.pointer
+          raw.environment = environment.pointer
+          croft_spawn(&raw, &result)
+        }
+      }
+    }
+    guard result.error == 0 else {
+      let step = SpawnError.Step(rawValue: result.failed_step) ?? .prepare
+      throw SpawnError(step: step, errno: result.error, subject: subject(of: step, request))
+    }
+    return ProcessDescriptor(
+      adopting: FileDescriptor(adopting: result.process_descriptor), processID: result.process)
+  }
+
+  private static func rawRequest(_ request: SpawnRequest) -> croft_spawn_request {
+    var raw = croft_spawn_request()
+    raw.image = request.image.rawValue
+    raw.descriptors = (
+      request.standardInput.rawValue, request.standardOutput.rawValue, request.standardError.rawValue,
+      request.channel.rawValue
+    )
+    raw.cgroup = request.cgroup?.rawValue ?? -1
+    raw.new_session = request.newSession
+    if let identity = request.identity {
+      raw.change_identity = true
+      raw.user = identity.userID
+      raw.group = identity.groupID
+    }
+    return raw
+  }
+
+  private static func subject(of step: SpawnError.Step, _ request: SpawnRequest) -> String? {
+    switch step {
+    case .workingDirectory: request.workingDirectory
+    case .execute: request.arguments.first
+    case .identity: request.identity?.userName
+    case .prepare, .clone, .descriptors, .session, .privileges, .signals: nil
+    }
+  }
+}
+
+/// Strings as exec takes them: C strings behind an array of pointers that ends with NULL.
+private final class CStringArray {
+  let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private let count: Int
+
+  init(_ strings: [String]) {
+    count = strings.count
+    pointer = .allocate(capacity: count + 1)
+    for (index, string) in strings.enumerated() { pointer[index] = strdup(string) }
+    pointer[count] = nil
+  }
+
+  deinit {
+    for index in 0..<count { free(pointer[index]) }
+    pointer.deallocate()
+  }
+}

@@ -1,0 +1,150 @@
+import CLinux
+package import Glibc
+
+/// Whose process is at the other end of a socket, by the kernel's word.
+package struct PeerCredentials: Sendable, Equatable {
+  package let processID: pid_t
+  package let userID: uid_t
+  package let groupID: gid_t
+
+  package init(processID: pid_t, userID: uid_t, groupID: gid_t) {
+    self.processID = processID
+    self.userID = userID
+    self.groupID = groupID
+  }
+}
+
+/// Stream sockets of the Unix domain, which carry bytes and descriptors (unix(7)).
+package enum UnixSocket {
+  /// unix(7): `sun_path` is 108 bytes, one of which ends the path.
+  package static let maximumPathBytes = 107
+  /// The most descriptors that one message carries, the kernel's SCM_MAX_FD.
+  package static let maximumDescriptors = Int(CROFT_MAXIMUM_DESCRIPTORS)
+
+  /// A non-blocking listening socket at `path`, with exactly `mode` on it.
+  ///
+  /// A socket file that nobody answers on is replaced; a live one is EADDRINUSE. Two processes that replace the
+  /// same stale file at the same moment can both succeed, so a daemon takes its own lock first.
+  package static func listen(
+    at path: String, mode: mode_t, backlog: CInt
+  ) throws(SystemError) -> FileDescriptor {
+    let socket = try make(CInt(SOCK_NONBLOCK.rawValue))
+    // The file is made with the socket's own mode, less the umask: it is never wider than asked for.
+    try checked("fchmod", path) { fchmod(socket.rawValue, mode) }
+    do {
+      try bind(socket, path)
+    } catch let error where error.errno == EADDRINUSE {
+      try removeStale(path)
+      try bind(socket, path)
+    }
+    try checked("chmod", path) { chmod(path, mode) }
+    try checked("listen", path) { Glibc.listen(socket.rawValue, backlog) }
+    return socket
+  }
+
+  /// A blocking connection to the socket at `path`.
+  package static func connect(to path: String) throws(SystemError) -> FileDescriptor {
+    let socket = try make(0)
+    try withAddress(of: path) { (address, size) throws(SystemError) in
+      try checked("connect", path) { Glibc.connect(socket.rawValue, address, size) }
+    }
+    return socket
+  }
+
+  /// The next waiting connection, non-blocking; nil when there is none.
+  package static func accept(on listener: FileDescriptor) throws(SystemError) -> FileDescriptor? {
+    do {
+      return FileDescriptor(adopting: try checked("accept") { croft_accept(listener.rawValue) })
+    } catch let error where error.wouldBlock || error.errno == ECONNABORTED {
+      return nil
+    }
+  }
+
+  /// Two connected, blocking sockets. `bufferBytes` sets how much each holds for a slow reader.
+  package static func pair(bufferBytes: Int?) throws(SystemError) -> (FileDescriptor, FileDescriptor) {
+    var ends: (CInt, CInt) = (-1, -1)
+    try checked("socketpair") {
+      withUnsafeMutableBytes(of: &ends) {
+        socketpair(
+          AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0,
+          $0.assumingMemoryBound(to: CInt.self).baseAddress)
+      }
+    }
+    let pair = (FileDescriptor(adopting: ends.0), FileDescriptor(adopting: ends.1))
+    if let bufferBytes {
+      for end in [pair.0, pair.1] {
+        try setOption(end, SO_SNDBUF, CInt(clamping: bufferBytes))
+        try setOption(end, SO_RCVBUF, CInt(clamping: bufferBytes))
+      }
+    }
+    return pair
+  }
+
+  package static func peerCredentials(of socket: FileDescriptor) throws(SystemError) -> PeerCredentials {
+    var process: pid_t = 0
+    var user: uid_t = 0
+    var group: gid_t = 0
+    try checked("getsockopt", "SO_PEERCRED") {
+      croft_peer_credentials(socket.rawValue, &process, &user, &group)
+    }
+    return PeerCredentials(processID: process, userID: user, groupID: group)
+  }
+
+  private static func make(_ flags: CInt) throws(SystemError) -> FileDescriptor {
+    let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue) | flags
+    return FileDescriptor(adopting: try checked("socket") { socket(AF_UNIX, type, 0) })
+  }
+
+  private static func setOption(
+    _ socket: FileDescriptor, _ option: CInt, _ value: CInt
+  ) throws(SystemError) {
+    var value = value
+    try checked("setsockopt", option == SO_SNDBUF ? "SO_SNDBUF" : "SO_RCVBUF") {
+      setsockopt(socket.rawValue, SOL_SOCKET, option, &value, socklen_t(MemoryLayout<CInt>.size))
+    }
+  }
+
+  private static func bind(_ socket: FileDescriptor, _ path: String) throws(SystemError) {
+    try withAddress(of: path) { (address, size) throws(SystemError) in
+      try checked("bind", path) { Glibc.bind(socket.rawValue, address, size) }
+    }
+  }
+
+  /// Removes a socket that nobody answers on; throws EADDRINUSE for one in use, and for a file of another kind.
+  private static func removeStale(_ path: String) throws(SystemError) {
+    let inUse = SystemError("bind", errno: EADDRINUSE, subject: path)
+    guard try FileSystem.status(path, followingLinks: false)?.kind == .socket else { throw inUse }
+    let isAnswered: Bool
+    do {
+      // Non-blocking: a live socket whose backlog is full answers EAGAIN.
+      let probe = try make(CInt(SOCK_NONBLOCK.rawValue))
+      try withAddress(of: path) { (address, size) throws(SystemError) in
+        try checked("connect", path) { Glibc.connect(probe.rawValue, address, size) }
+      }
+      isAnswered = true
+    } catch {
+      isAnswered = error.errno != ECONNREFUSED
+    }
+    guard !isAnswered else { throw inUse }
+    try checked("unlink", path) { unlink(path) }
+  }
+
+  private static func withAddress(
+    of path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SystemError) -> Void
+  ) throws(SystemError) {
+    let bytes = Array(path.utf8)
+    guard !bytes.isEmpty, bytes.count <= maximumPathBytes, !bytes.contains(0) else {
+      let limit = "\(path) (\(bytes.count) bytes; a socket's path holds 1 to \(maximumPathBytes): choose a shorter one)"
+      throw SystemError("socket address", errno: bytes.isEmpty ? EINVAL : ENAMETOOLONG, subject: limit)
+    }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let outcome = withUnsafePointer(to: &address) { address in
+      address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        Result { () throws(SystemError) in try body(address, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+      }
+    }
+    try outcome.get()
+  }
+}

@@ -1,0 +1,145 @@
+import CroftLinux
+import Glibc
+import Testing
+
+@Suite struct SpawnerTests {
+  @Test func theImageGetsItsArgumentsEnvironmentDirectoryAndChannel() throws {
+    try withTemporaryDirectory { directory in
+      let child = try Child.shell("echo $0 $1 $A $(pwd -P); echo error >&2; echo channel >&3; exit 7", extra: ["one"]) {
+        $0.environment = ["A=b", "PATH=/usr/bin:/bin"]
+        $0.workingDirectory = directory
+      }
+      let exit = try child.process.waitForExit(blocking: true)
+      #expect(exit == .exited(code: 7))
+      #expect(try child.output.text() == "shell one b \(directory)\n")
+      #expect(try child.errors.text() == "error\n")
+      #expect(try child.channel.text() == "channel\n")
+    }
+  }
+
+  @Test func aChildHasExactlyTheFourDescriptors() throws {
+    // Left open on purpose, and not close-on-exec: what a careless library would do.
+    let stray = open("/dev/null", O_RDONLY)
+    defer { close(stray) }
+    let input = try FileDescriptor.pipe()
+    // Reads its standard input: for another one the shell would keep a copy of its own.
+    let child = try Child.shell("echo ready; read line") { $0.standardInput = input.reading }
+    var line = [UInt8](repeating: 0, count: 6)
+    #expect(try line.withUnsafeMutableBytes { try child.output.read(into: $0) } == 6)
+    #expect(try FileSystem.list("/proc/\(child.process.processID)/fd") == ["0", "1", "2", "3"])
+    try input.writing.writeAll("done\n")
+    #expect(try child.process.waitForExit(blocking: true) == .exited(code: 0))
+  }
+
+  @Test func signalsAndPrivilegesAreReset() throws {
+    ProcessSignals.ignore(SIGPIPE)
+    let child = try NamedThread.value {
+      ProcessSignals.block([SIGTERM, SIGUSR1])
+      return try Child.shell("cat /proc/self/status")
+    }
+    _ = try child.process.waitForExit(blocking: true)
+    let status = try child.output.text()
+    for line in ["SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000", "NoNewPrivs:\t1"] {
+      #expect(status.contains(line))
+    }
+  }
+
+  @Test func aNewSessionIsTheChildsOwn() throws {
+    let own = try Child.shell("read line <&3")
+    #expect(getsid(own.process.processID) == own.process.processID)
+    let shared = try Child.shell("read line <&3") { $0.newSession = false }
+    #expect(getsid(shared.process.processID) == getsid(0))
+    for child in [own, shared] {
+      try child.process.signal(SIGKILL)
+      #expect(try child.process.waitForExit(blocking: true) == .signalled(signal: SIGKILL, coreDumped: false))
+    }
+  }
+
+  @Test func aRunningChildHasNotExitedAndThenIsReapedOnce() throws {
+    let child = try Child.shell("read line <&3; exit 3")
+    #expect(try child.process.waitForExit(blocking: false) == nil)
+    let loop = try EventLoop()
+    var exit: ProcessExit?
+    try loop.watch(child.process.descriptor.rawValue, for: .readable) { _ in
+      exit = try? child.process.waitForExit(blocking: false)
+      loop.stop()
+    }
+    try child.channel.writeAll("go\n")
+    loop.run()
+    #expect(exit == .exited(code: 3))
+    #expect(throws: SystemError("waitid", errno: ECHILD, subject: "process \(child.process.processID)")) {
+      try child.process.waitForExit(blocking: false)
+    }
+    #expect(throws: SystemError.self) { try child.process.signal(SIGTERM) }
+  }
+
+  @Test func aFailedExecIsToldFromAnEarlyExit() throws {
+    try withTemporaryDirectory { directory in
+      try writeFile("\(directory)/data", "no program")
+      let data = try FileDescriptor.open("\(directory)/data", flags: O_RDONLY)
+      #expect(throws: SpawnError(step: .execute, errno: EACCES, subject: "sh")) {
+        try Child.shell("exit 0") { $0.image = data }
+      }
+      chmod("\(directory)/data", 0o755)
+      #expect(throws: SpawnError(step: .execute, errno: ENOEXEC, subject: "sh")) {
+        try Child.shell("exit 0") { $0.image = data }
+      }
+    }
+  }
+
+  @Test func aMissingWorkingDirectoryIsNamed() throws {
+    let error = #expect(throws: SpawnError.self) { try Child.shell("exit 0") { $0.workingDirectory = "/no/such" } }
+    #expect(
+      error?.description
+        == "spawn: changing to the working directory /no/such: No such file or directory (ENOENT)")
+  }
+
+  @Test func aZeroByteInAnArgumentIsRefused() throws {
+    #expect(throws: SpawnError.self) { try Child.shell("exit 0", extra: ["a\0b"]) }
+  }
+
+  @Test func aDirectoryThatIsNoCgroupIsAPlainError() throws {
+    let error = #expect(throws: SpawnError.self) {
+      try Child.shell("exit 0") { $0.cgroup = try FileDescriptor.open("/tmp", flags: O_RDONLY) }
+    }
+    #expect(error?.step == .clone)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root may start a process as another user"))
+  func theChildRunsAsTheUserWithTheirGroups() throws {
+    var nobody = try ProcessIdentity(ofUser: 65534)
+    nobody.supplementaryGroups = [65534, 4]
+    let child = try Child.shell("cat /proc/self/status") { $0.identity = nobody }
+    _ = try child.process.waitForExit(blocking: true)
+    let status = try child.output.text()
+    #expect(status.contains("Uid:\t65534\t65534\t65534\t65534"))
+    #expect(status.contains("Gid:\t65534\t65534\t65534\t65534"))
+    #expect(status.contains("Groups:\t4 65534 "))
+    #expect(status.contains("CapEff:\t0000000000000000"))
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root may start a process as another user"))
+  func theWorkingDirectoryIsEnteredAsTheUser() throws {
+    try withTemporaryDirectory { directory in
+      #expect(throws: SpawnError(step: .workingDirectory, errno: EACCES, subject: directory)) {
+        try Child.shell("exit 0") {
+          $0.identity = try ProcessIdentity(ofUser: 65534)
+          $0.workingDirectory = directory
+        }
+      }
+    }
+  }
+
+  @Test func anUnknownUserIsAnError() {
+    #expect(throws: SystemError("getpwuid_r", errno: ENOENT, subject: "user 4000000000")) {
+      try ProcessIdentity(ofUser: 4_000_000_000)
+    }
+  }
+
+  @Test func rootIsKnownByNameAndHome() throws {
+    let root = try ProcessIdentity(ofUser: 0)
+    #expect(root.userName == "root")
+    #expect(root.homeDirectory == "/root")
+    #expect(root.supplementaryGroups.contains(0))
+  }
+}
