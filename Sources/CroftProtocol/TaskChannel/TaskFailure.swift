@@ -1,0 +1,54 @@
+/// Why an attempt failed, as the executor that ran it saw it. A value, because it crosses a process boundary.
+package struct TaskFailure: Error, Sendable, Equatable {
+  package enum Kind: UInt8, Sendable {
+    /// The user's code threw.
+    case userError = 1
+    /// A map output that the task reads is not there, or its checksum does not match.
+    case mapOutputLost = 2
+    /// The executor's lineage is not the driver's: the job's `body` is not pure.
+    case lineageDiffers = 3
+    /// The job ended while the task ran.
+    case cancelled = 4
+    /// The executor could not do its part: a full disk, an unreadable input.
+    case environment = 5
+  }
+
+  package var kind: Kind
+  /// The type of the error that was thrown.
+  package var errorType: String
+  package var message: String
+  /// The map task whose output is lost, for `mapOutputLost`.
+  package var lostOutput: TaskAttempt?
+
+  package init(kind: Kind, errorType: String, message: String, lostOutput: TaskAttempt? = nil) {
+    self.kind = kind
+    self.errorType = errorType
+    self.message = message
+    self.lostOutput = lostOutput
+  }
+
+  /// An error's text could be anything: what goes over the channel is bounded.
+  private static let maximumMessageBytes = 16 << 10
+
+  func encode(into writer: inout ByteWriter) {
+    writer.append(kind.rawValue)
+    writer.appendCounted(Self.bounded(errorType))
+    writer.appendCounted(Self.bounded(message))
+    writer.append(UInt8(lostOutput == nil ? 0 : 1))
+    if let lostOutput { writer.append(lostOutput) }
+  }
+
+  init(from reader: inout ByteReader) throws {
+    let tag = try reader.read(UInt8.self)
+    guard let kind = Kind(rawValue: tag) else { throw MalformedBytes("no task failure has kind \(tag)") }
+    self.kind = kind
+    self.errorType = try reader.readString()
+    self.message = try reader.readString()
+    self.lostOutput = try reader.read(UInt8.self) == 0 ? nil : try reader.readAttempt()
+  }
+
+  private static func bounded(_ text: String) -> String {
+    guard text.utf8.count > maximumMessageBytes else { return text }
+    return String(decoding: text.utf8.prefix(maximumMessageBytes), as: UTF8.self) + "… (shortened)"
+  }
+}
