@@ -1,0 +1,34 @@
+/// How a source's input is cut into partitions. Asked in the driver alone, once for each job, so that executors see the input as
+/// the driver saw it.
+package protocol SourcePlanner: Sendable {
+  func plan(with services: any PlanningServices) throws -> any SourceSplits
+}
+
+/// The pieces of a source's input.
+package protocol SourceSplits: Sendable {
+  var count: Int { get }
+  /// What the source's own `read` needs to find piece `index`. Made when its task is sent, so that a million pieces cost
+  /// nothing until then.
+  func encoded(_ index: Int) -> [UInt8]
+}
+
+/// What planning may ask of the machine.
+package protocol PlanningServices {
+  /// How many tasks can run at once.
+  var parallelism: Int { get }
+  /// The files that a path, a directory or a glob pattern names, by absolute path, in order.
+  ///
+  /// - Throws: an error that names the path when there is no such file or nothing matches.
+  func inputFiles(_ pattern: String) throws -> [InputFile]
+}
+
+/// A file to read.
+package struct InputFile: Sendable, Equatable {
+  package let path: String
+  package let size: Int
+
+  package init(path: String, size: Int) {
+    self.path = path
+    self.size = size
+  }
+}

@@ -1,0 +1,118 @@
+import CroftProtocol
+import Glibc
+
+extension Dataset where Element == Text {
+  /// The lines of text files, without their line ends.
+  ///
+  /// A line ends with a line feed; a carriage return before it belongs to the line end. A last line without one counts. Bytes
+  /// are kept as they are, whether they are UTF-8 or not. A file is cut between partitions at any line end, so one large
+  /// file is read by many tasks; a line may be as long as it likes. Files must not change while the job runs.
+  ///
+  /// - Parameters:
+  ///   - pattern: a file, a directory (its files, without those whose names begin with "." or "_", and not what is in
+  ///     directories below it), or a glob pattern. A relative one is taken from the driver's working directory. A job
+  ///     fails before it starts when nothing is there.
+  ///   - partitions: how many pieces of equal size to cut the input into; if not given, as many as tasks can run at once,
+  ///     or more so that none is over 64 MiB.
+  @inlinable
+  public static func lines(
+    in pattern: String, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> Dataset<Text> {
+    lines(in: [pattern], partitions: partitions, file: file, line: line)
+  }
+
+  /// The lines of all the files that several patterns name, in the order of the patterns.
+  @inlinable
+  public static func lines(
+    in patterns: [String], partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> Dataset<Text> {
+    Dataset(lineage: LineageNode(linesIn: patterns, partitions: partitions, file, line)) { source, context, _, sink in
+      for piece in try context.filePieces(of: source) {
+        var cursor = LineCursor(piece)
+        while let line = cursor.next() {
+          try context.checkCancellation()
+          try sink(line)
+        }
+      }
+    }
+  }
+}
+
+extension LineageNode {
+  @usableFromInline
+  convenience init(linesIn patterns: [String], partitions: Int?, _ file: StaticString, _ line: UInt) {
+    self.init(
+      "lines", of: Text.self, at: CallSite(file, line),
+      kind: .source(FilePlanner(patterns: patterns, partitions: partitions)), parents: [])
+  }
+}
+
+/// Where one partition reads in one mapped file.
+@usableFromInline
+struct MappedPiece {
+  let file: UnsafeRawBufferPointer
+  let range: Range<Int>
+}
+
+/// Goes from line to line. A line belongs to the piece in which its first byte lies.
+@usableFromInline
+struct LineCursor {
+  private let file: UnsafeRawBufferPointer
+  private let end: Int
+  private var position: Int
+
+  @usableFromInline
+  init(_ piece: MappedPiece) {
+    file = piece.file
+    end = piece.range.upperBound
+    position = piece.range.lowerBound
+    // The line in whose middle a piece begins belongs to the piece before.
+    if position > 0, position < end, file[position - 1] != UInt8(ascii: "\n") {
+      position = lineEnd(from: position) + 1
+    }
+  }
+
+  @usableFromInline
+  mutating func next() -> Text? {
+    guard position < end, let base = file.baseAddress else { return nil }
+    let lineEnd = lineEnd(from: position)
+    let start = base.assumingMemoryBound(to: UInt8.self) + position
+    var count = lineEnd - position
+    if count > 0, lineEnd < file.count, start[count - 1] == UInt8(ascii: "\r") { count -= 1 }
+    position = lineEnd + 1
+    return Text(start: start, count: count, owner: nil)
+  }
+
+  /// Where the line feed is, or the file's end.
+  private func lineEnd(from position: Int) -> Int {
+    guard let base = file.baseAddress, position < file.count,
+      let found = memchr(base + position, Int32(UInt8(ascii: "\n")), file.count - position)
+    else { return file.count }
+    return UnsafeRawPointer(found) - base
+  }
+}
+
+extension TaskContext {
+  @usableFromInline
+  func filePieces(of source: LineageNode) throws -> [MappedPiece] {
+    let input = try input(of: source)
+    return try FilePiece.decodeAll(input).map { piece in
+      let file = try services.mapInput(piece.path)
+      guard piece.range.upperBound <= file.count else {
+        throw InputChanged(path: piece.path, planned: piece.range.upperBound, found: file.count)
+      }
+      return MappedPiece(file: file, range: piece.range)
+    }
+  }
+}
+
+/// An input file that got shorter after the job was planned.
+struct InputChanged: Error, CustomStringConvertible {
+  let path: String
+  let planned: Int
+  let found: Int
+
+  var description: String {
+    "\(path) has \(found) bytes now but had at least \(planned) when the job began: input must not change during a job"
+  }
+}

@@ -1,0 +1,106 @@
+import CroftProtocol
+
+extension Dataset where Element == Int {
+  /// The integers of a range, in order.
+  ///
+  /// - Parameter partitions: how many pieces of equal size to cut it into; as many as tasks can run at once if not given.
+  @inlinable
+  public static func range(
+    _ range: Range<Int>, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> Dataset<Int> {
+    Dataset(lineage: LineageNode(range: range, partitions: partitions, file, line)) { source, context, _, sink in
+      let slice = try context.rangeSlice(of: source)
+      var chunkStart = slice.lowerBound
+      while chunkStart < slice.upperBound {
+        try context.checkCancellation()
+        let (end, isPastTheLast) = chunkStart.addingReportingOverflow(65536)
+        let chunkEnd = isPastTheLast ? slice.upperBound : Swift.min(end, slice.upperBound)
+        var value = chunkStart
+        while value < chunkEnd {
+          try sink(value)
+          value &+= 1
+        }
+        chunkStart = chunkEnd
+      }
+    }
+  }
+}
+
+extension LineageNode {
+  @usableFromInline
+  convenience init(range: Range<Int>, partitions: Int?, _ file: StaticString, _ line: UInt) {
+    self.init(
+      "range", of: Int.self, at: CallSite(file, line),
+      kind: .source(RangePlanner(range: range, partitions: partitions)), parents: [])
+  }
+}
+
+extension TaskContext {
+  @usableFromInline
+  func rangeSlice(of source: LineageNode) throws -> Range<Int> {
+    let input = try input(of: source)
+    return try input.withUnsafeBytes { bytes in
+      var reader = ByteReader(bytes)
+      let lower = try reader.readVariableInt()
+      let upper = try reader.readVariableInt()
+      guard lower <= upper else { throw MalformedBytes("a slice from \(lower) to \(upper)") }
+      return lower..<upper
+    }
+  }
+}
+
+/// Cuts a range into slices that differ in length by one at most.
+struct RangePlanner: SourcePlanner {
+  let range: Range<Int>
+  let partitions: Int?
+
+  func plan(with services: any PlanningServices) throws -> any SourceSplits {
+    let count = try PartitionCount.checked(partitions) ?? services.parallelism
+    return RangeSplits(range: range, count: count)
+  }
+}
+
+struct RangeSplits: SourceSplits {
+  let range: Range<Int>
+  let count: Int
+
+  func slice(_ index: Int) -> Range<Int> {
+    bound(index)..<bound(index + 1)
+  }
+
+  func encoded(_ index: Int) -> [UInt8] {
+    let slice = slice(index)
+    var writer = ByteWriter()
+    writer.appendVariable(slice.lowerBound)
+    writer.appendVariable(slice.upperBound)
+    return writer.copy()
+  }
+
+  /// In full width, because the length of a range times its partitions can pass 64 bits.
+  private func bound(_ index: Int) -> Int {
+    let length = UInt(bitPattern: range.upperBound &- range.lowerBound)
+    let product = length.multipliedFullWidth(by: UInt(index))
+    return range.lowerBound &+ Int(bitPattern: UInt(count).dividingFullWidth(product).quotient)
+  }
+}
+
+/// The bounds on how many partitions anything may have.
+enum PartitionCount {
+  /// A task's partition is four bytes everywhere; and a driver holds a few bytes for each task.
+  static let maximum = 100_000_000
+
+  static func checked(_ partitions: Int?) throws -> Int? {
+    guard let partitions else { return nil }
+    guard (1...maximum).contains(partitions) else { throw InvalidPartitionCount(asked: partitions) }
+    return partitions
+  }
+}
+
+/// A number of partitions that makes no sense.
+struct InvalidPartitionCount: Error, CustomStringConvertible {
+  let asked: Int
+
+  var description: String {
+    "\(asked) partitions were asked for; ask for 1 to \(PartitionCount.maximum), or leave the number out"
+  }
+}
