@@ -1,0 +1,47 @@
+/// Why a job failed.
+public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The kind of failure. More may be added.
+  public struct Code: Sendable, Hashable {
+    private let name: StaticString
+
+    /// The user's code threw, as often as it may.
+    public static let taskFailed = Code(name: "taskFailed")
+    /// A task's executors died under it, or executors die before they do any work.
+    public static let executorsLost = Code(name: "executorsLost")
+    /// The output of map tasks was lost or damaged again and again.
+    public static let mapOutputsLost = Code(name: "mapOutputsLost")
+    /// The job's `body` made another lineage on an executor than in the driver.
+    public static let lineageDiffers = Code(name: "lineageDiffers")
+    /// The job was cancelled.
+    public static let cancelled = Code(name: "cancelled")
+    /// The job could not be planned: input that is not there, an output that is, a type that can't be sent.
+    public static let invalidJob = Code(name: "invalidJob")
+    /// No executor can be had.
+    public static let noExecutors = Code(name: "noExecutors")
+
+    public static func == (a: Code, b: Code) -> Bool { a.name.description == b.name.description }
+    public func hash(into hasher: inout Hasher) { hasher.combine(name.description) }
+  }
+
+  public let code: Code
+  /// What failed and why, in sentences.
+  public let message: String
+  /// The type of the error that the user's code threw, for `taskFailed`.
+  public let errorType: String?
+  /// The partition whose task failed, where it was one task's failure.
+  public let partition: Int?
+  /// The number of the task's last attempt, from 0.
+  public let attempt: Int?
+
+  package init(
+    _ code: Code, _ message: String, errorType: String? = nil, partition: Int? = nil, attempt: Int? = nil
+  ) {
+    self.code = code
+    self.message = message
+    self.errorType = errorType
+    self.partition = partition
+    self.attempt = attempt
+  }
+
+  public var description: String { message }
+}

@@ -1,0 +1,60 @@
+import CroftProtocol
+
+extension DriverLoop {
+  /// Performs the scheduler's actions in their order.
+  func perform(_ actions: [SchedulerAction]) {
+    for action in actions {
+      switch action {
+      case .define(let job, let executor):
+        if let execution = executions[job] { links[executor]?.send(.job(execution.definition)) }
+      case .sendMapOutputs(let outputs, let executor): links[executor]?.send(.mapOutputs(outputs))
+      case .run(let attempt, let executor): run(attempt, on: executor)
+      case .revoke(let attempts, let executor): links[executor]?.send(.revoke(attempts))
+      case .endJob(let job, let executor): links[executor]?.send(.endJob(job))
+      case .jobSucceeded(let job): executions.removeValue(forKey: job)?.end(.success(()))
+      case .jobFailed(let job, let error): executions.removeValue(forKey: job)?.end(.failure(error))
+      case .replaceExecutor: replaceExecutor?()
+      case .wake(let deadline): setWakeTimer(atNanoseconds: deadline)
+      case .report(let report): tell(report)
+      }
+    }
+  }
+
+  private func run(_ attempt: TaskAttempt, on executor: ExecutorID) {
+    guard let link = links[executor], let execution = executions[attempt.task.job] else { return }
+    let inputs = execution.plan.inputs(stage: Int(attempt.task.stage), partition: Int(attempt.task.partition))
+    link.send(.run(TaskAssignment(attempt: attempt, inputs: inputs)))
+  }
+
+  private func tell(_ report: SchedulerReport) {
+    switch report {
+    case .executorLost(let executor, let reason, let tasks):
+      let consequence =
+        switch tasks {
+        case 0: "had no task"
+        case 1: "its task runs again"
+        default: "its \(tasks) tasks run again"
+        }
+      log("executor \(executor) is lost and \(consequence): \(reason)")
+    case .retrying(let attempt, let executor, let failure, let delay):
+      guard shouldReport(attempt) else { return }
+      log(
+        """
+        \(attempt), failed on executor \(executor): \(failure.errorType): \(failure.message); trying again \
+        in \(delay / 1_000_000) ms
+        """)
+    case .recomputing(let output, let reason):
+      guard shouldReport(output) else { return }
+      log("\(output.task) runs again: \(reason)")
+    }
+  }
+
+  /// A job of a million tasks can fail a million times; what is said about one job is bounded.
+  private func shouldReport(_ attempt: TaskAttempt) -> Bool {
+    let most = 20
+    guard let execution = executions[attempt.task.job] else { return false }
+    execution.retriesReported += 1
+    if execution.retriesReported == most + 1 { log("job \(execution.id): further retries are not reported") }
+    return execution.retriesReported <= most
+  }
+}

@@ -1,0 +1,91 @@
+import CroftLinux
+import CroftProtocol
+
+extension DriverLoop {
+  /// How long to wait, after an executor's channel has closed, for the manager to say why it ended.
+  private static var endReasonWaitNanoseconds: UInt64 { 1_000_000_000 }
+
+  func addExecutor(_ id: ExecutorID, processID: Int, slots: Int, channel: FileDescriptor) {
+    do {
+      try channel.setNonBlocking()
+      let link = ExecutorLink(id: id, application: application, processID: processID, slots: slots, channel: channel)
+      try loop.watch(channel.rawValue, for: .readable) { [unowned self, unowned link] _ in receive(from: link) }
+      links[id] = link
+      scheduler.executorJoined(id, slots: slots)
+    } catch {
+      log("executor \(id) cannot be used: \(error)")
+      session?.release(executor: id)
+    }
+  }
+
+  private func receive(from link: ExecutorLink) {
+    do {
+      try link.receive { handle($0, from: link) }
+      if link.isClosed { closed(link) }
+    } catch {
+      lose(link.id, reason: "it sent what no executor sends: \(error)")
+      session?.release(executor: link.id)
+    }
+  }
+
+  private func handle(_ frame: ExecutorFrame, from link: ExecutorLink) {
+    switch frame {
+    case .hello(let version, _):
+      if version != TaskChannel.version { log("executor \(link.id) speaks version \(version) of the task channel") }
+    case .succeeded(let success):
+      let task = success.attempt.task
+      guard scheduler.succeeded(success.attempt, on: link.id, nanoseconds: success.runNanoseconds) else { return }
+      take(success.result, of: task)
+    case .failed(let attempt, let failure):
+      scheduler.failed(attempt, on: link.id, failure, atNanoseconds: MonotonicTime.nowNanoseconds)
+    case .revoked(let attempts):
+      scheduler.revoked(attempts, by: link.id)
+    }
+  }
+
+  private func take(_ result: TaskResult, of task: TaskID) {
+    guard let execution = executions[task.job] else { return }
+    do {
+      if try execution.take(result, of: Int(task.partition)) { scheduler.satisfy(task.job) }
+    } catch {
+      // The scheduler may have ended the job with this very task, so the failure is delivered here.
+      let failure = JobError(.taskFailed, "the result of \(task) could not be used: \(error)")
+      scheduler.cancel(task.job, because: failure)
+      executions.removeValue(forKey: task.job)?.end(.failure(failure))
+    }
+  }
+
+  /// The channel has ended. Why, the manager knows, and says so in a moment; it may have gone itself.
+  private func closed(_ link: ExecutorLink) {
+    loop.unwatch(link.channel.rawValue)
+    let id = link.id
+    guard session != nil else { return lose(id, reason: "its channel was closed") }
+    loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.endReasonWaitNanoseconds) { [unowned self] in
+      lose(id, reason: "its channel was closed")
+    }
+  }
+
+  /// Counts an executor as lost; nothing if it has been already.
+  func lose(_ id: ExecutorID, reason: String, isExpected: Bool = false) {
+    guard let link = links.removeValue(forKey: id) else { return }
+    loop.unwatch(link.channel.rawValue)
+    pastReports.append(link.report(isAlive: false))
+    scheduler.executorLost(id, reason: reason, isExpected: isExpected)
+  }
+
+  /// Takes the answers that an executor gave before it ended, then counts it as lost.
+  func end(_ id: ExecutorID, reason: String, isExpected: Bool) {
+    if let link = links[id] {
+      while !link.isClosed {
+        let before = link.receivedBytes
+        do {
+          try link.receive { handle($0, from: link) }
+        } catch {
+          break
+        }
+        if link.receivedBytes == before { break }
+      }
+    }
+    lose(id, reason: reason, isExpected: isExpected)
+  }
+}

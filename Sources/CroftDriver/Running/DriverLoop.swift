@@ -1,0 +1,120 @@
+import CroftLinux
+import CroftProtocol
+import Synchronization
+
+/// The owner of the scheduler: one thread with an event loop that talks to the executors and the manager, turns what
+/// comes into the scheduler's events, and performs its actions.
+///
+/// Unchecked: everything but the mailbox and the waker is touched by the loop's thread alone, from `start()` on.
+final class DriverLoop: @unchecked Sendable {
+  /// What other threads ask of the loop.
+  enum Request: Sendable {
+    case submit(JobExecution)
+    case cancel(JobID?, JobError)
+    case reportExecutors(@Sendable ([ExecutorReport]) -> Void)
+    case close
+  }
+
+  let loop: EventLoop
+  let application: ApplicationID
+  let log: @Sendable (String) -> Void
+  private let mailbox = Mutex<[Request]>([])
+  private let waker: Waker
+
+  var scheduler = JobScheduler()
+  var executions: [JobID: JobExecution] = [:]
+  var links: [ExecutorID: ExecutorLink] = [:]
+  /// What executors that are gone had done.
+  var pastReports: [ExecutorReport] = []
+  var session: ManagerSession?
+  /// Asks for one executor more; nil where there can't be one.
+  var replaceExecutor: (() -> Void)?
+  private var wakeTimer: TimerToken?
+
+  init(application: ApplicationID, log: @escaping @Sendable (String) -> Void) throws {
+    self.application = application
+    self.log = log
+    loop = try EventLoop()
+    waker = loop.waker
+  }
+
+  /// Runs the loop on a thread of its own until `close` is asked for.
+  func start() throws {
+    loop.onWake = { [unowned self] in handleRequests() }
+    loop.afterEachTurn = { [unowned self] in turn() }
+    _ = try NamedThread.start(name: "croft-driver") { [self] in loop.run() }
+  }
+
+  func ask(_ request: Request) {
+    mailbox.withLock { $0.append(request) }
+    waker.wake()
+  }
+
+  private func handleRequests() {
+    let requests = mailbox.withLock { requests in
+      defer { requests = [] }
+      return requests
+    }
+    for request in requests { handle(request) }
+  }
+
+  private func handle(_ request: Request) {
+    switch request {
+    case .submit(let execution):
+      executions[execution.id] = execution
+      scheduler.submit(execution.id, execution.plan.shape)
+    case .cancel(let job, let error):
+      for id in job.map({ [$0] }) ?? Array(executions.keys) { scheduler.cancel(id, because: error) }
+    case .reportExecutors(let reply):
+      reply(pastReports + links.values.sorted { $0.id < $1.id }.map { $0.report(isAlive: true) })
+    case .close:
+      close()
+    }
+  }
+
+  private func close() {
+    for id in executions.keys { scheduler.cancel(id, because: JobError(.cancelled, "the farm was closed")) }
+    perform(scheduler.takeActions())
+    session?.close()
+    for link in links.values { loop.unwatch(link.channel.rawValue) }
+    links = [:]
+    loop.stop()
+  }
+
+  // MARK: Turns
+
+  /// After each batch of events: perform what follows from them, and send it.
+  private func turn() {
+    perform(scheduler.takeActions())
+    for link in links.values where link.hasOutgoing { flush(link) }
+  }
+
+  private func flush(_ link: ExecutorLink) {
+    let isDone = link.flush()
+    setInterest(of: link, isDone ? .readable : [.readable, .writable])
+  }
+
+  private func setInterest(of link: ExecutorLink, _ interest: EventLoop.Interest) {
+    do {
+      try loop.setInterest(link.channel.rawValue, interest)
+    } catch {
+      // Only a channel that the loop does not watch, because it has closed; its executor's end is on the way.
+    }
+  }
+
+  func setWakeTimer(atNanoseconds deadline: UInt64) {
+    if let wakeTimer { loop.cancelTimer(wakeTimer) }
+    wakeTimer = loop.addTimer(at: deadline) { [unowned self] in
+      wakeTimer = nil
+      scheduler.timerFired(atNanoseconds: MonotonicTime.nowNanoseconds)
+    }
+  }
+}
+
+extension ExecutorLink {
+  func report(isAlive: Bool) -> ExecutorReport {
+    ExecutorReport(
+      executor: id.rawValue, processID: processID, slots: slots, completedTasks: completedTasks,
+      busySeconds: Double(busyNanoseconds) / 1e9, isAlive: isAlive)
+  }
+}

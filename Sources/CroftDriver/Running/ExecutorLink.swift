@@ -1,0 +1,76 @@
+import CroftLinux
+import CroftProtocol
+
+/// The driver's end of one executor's task channel, and what it has done so far.
+final class ExecutorLink {
+  let id: ExecutorID
+  let processID: Int
+  let slots: Int
+  let channel: FileDescriptor
+  private(set) var completedTasks = 0
+  private(set) var busyNanoseconds: UInt64 = 0
+  /// The other end has closed, so the executor is gone or about to be.
+  private(set) var isClosed = false
+  private(set) var receivedBytes = 0
+  private var incoming = FrameBuffer(capacity: 256 << 10)
+  private var outgoing = OutgoingFrames()
+
+  init(id: ExecutorID, application: ApplicationID, processID: Int, slots: Int, channel: FileDescriptor) {
+    self.id = id
+    self.processID = processID
+    self.slots = slots
+    self.channel = channel
+    send(.hello(version: TaskChannel.version, application: application, executor: id))
+  }
+
+  func send(_ frame: DriverFrame) {
+    if !isClosed { outgoing.append(frame) }
+  }
+
+  var hasOutgoing: Bool { !outgoing.isEmpty }
+
+  /// Reads what has come and hands each frame on.
+  ///
+  /// - Throws: `MalformedBytes` for what no executor of ours would send.
+  func receive(_ handle: (ExecutorFrame) -> Void) throws {
+    do {
+      let count = try incoming.fill { buffer throws(SystemError) in try channel.read(into: buffer) }
+      receivedBytes += count
+      if count == 0 { isClosed = true }
+    } catch {
+      if !error.wouldBlock { isClosed = true }
+    }
+    while let frame = try incoming.next(ExecutorFrame.self) {
+      note(frame)
+      handle(frame)
+    }
+  }
+
+  /// Sends what waits.
+  ///
+  /// - Returns: false when the socket takes no more for now.
+  func flush() -> Bool {
+    do throws(SystemError) {
+      return try outgoing.drain { bytes throws(SystemError) in try self.write(bytes) }
+    } catch {
+      // The end of file that follows says the rest.
+      outgoing = OutgoingFrames()
+      return true
+    }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int? {
+    do throws(SystemError) {
+      return try UnixSocket.send(bytes, to: channel)
+    } catch {
+      if error.wouldBlock { return nil }
+      throw error
+    }
+  }
+
+  private func note(_ frame: ExecutorFrame) {
+    guard case .succeeded(let success) = frame else { return }
+    completedTasks += 1
+    busyNanoseconds += success.runNanoseconds
+  }
+}

@@ -1,0 +1,27 @@
+package import CroftLinux
+
+/// Where a driver's executors come from.
+package enum ExecutorSource {
+  /// A manager that forks them.
+  case manager(ManagerSession)
+  /// Threads of this process.
+  case local(LocalExecutors)
+}
+
+/// How to run an executor on threads of the driver's process, for `--master local[N]`.
+package struct LocalExecutors: Sendable {
+  /// How many tasks to run at once.
+  package let slots: Int
+  /// A directory of this process' own, removed when the farm is closed.
+  package let scratch: String
+  /// Starts an executor with so many slots that serves the other end of a task channel.
+  package let start: @Sendable (_ channel: FileDescriptor, _ slots: Int) throws -> Void
+
+  package init(
+    slots: Int, scratch: String, start: @escaping @Sendable (_ channel: FileDescriptor, _ slots: Int) throws -> Void
+  ) {
+    self.slots = slots
+    self.scratch = scratch
+    self.start = start
+  }
+}

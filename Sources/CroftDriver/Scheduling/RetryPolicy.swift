@@ -1,0 +1,25 @@
+/// How often each class of failure is forgiven, as a value.
+///
+/// | failure | limit for each task | then |
+/// |---|---|---|
+/// | the user's code threw | 4 attempts | the job fails with that error |
+/// | its executor was lost | 3 executors | the job fails: the task seems to kill them |
+/// | its output, which others read, was lost | 8 times | the job fails: the disk seems to be broken |
+///
+/// A retry after an error waits 100 ms, doubled each time up to 10 s; after a loss it does not wait.
+package struct RetryPolicy: Sendable, Equatable {
+  package var maxAttempts = 4
+  package var maxExecutorLosses = 3
+  package var maxOutputLosses = 8
+  package var firstDelayNanoseconds: UInt64 = 100_000_000
+  package var longestDelayNanoseconds: UInt64 = 10_000_000_000
+  /// After so many executors in a row that died before they finished any task, something is wrong with all of them.
+  package var maxUselessExecutors = 5
+
+  package init() {}
+
+  /// The wait before the next attempt, after so many errors.
+  func delayNanoseconds(afterErrors errors: Int) -> UInt64 {
+    min(firstDelayNanoseconds << UInt64(min(errors - 1, 20)), longestDelayNanoseconds)
+  }
+}

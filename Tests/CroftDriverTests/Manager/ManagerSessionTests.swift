@@ -1,0 +1,179 @@
+import CroftDriver
+import CroftLinux
+import CroftProtocol
+import Glibc
+import Testing
+
+@Suite struct ManagerSessionTests {
+  @Test func registrationSendsTheImageAndKeepsWhatTheManagerSays() throws {
+    let farm = try FakeFarm()
+    let (calls, descriptors) = try farm.events.receive()
+    #expect(calls.map(\.method) == ["io.croft.Manager.RegisterApplication"])
+    #expect(calls.first?.more == true)
+    #expect(calls.first?.parameters["image"] == 0)
+    #expect(descriptors.count == 1)
+    #expect(farm.session.application == ApplicationID(5))
+    #expect(farm.session.scratch == "/scratch/app-5")
+    #expect(farm.session.capacity == Resources(cores: 2, memoryBytes: 1 << 30))
+  }
+
+  @Test func aRefusedRegistrationIsThrown() throws {
+    let (events, peer) = try FakePeer.connected()
+    let (calls, _) = try FakePeer.connected()
+    try peer.send(ManagerError.stopping.reply)
+    let error = #expect(throws: ManagerClientError.self) {
+      try ManagerSession.register(
+        FakeFarm.registration, image: currentExecutable(), events: events, calls: calls)
+    }
+    #expect(error?.reason == .refused(.stopping))
+  }
+
+  @Test func eventsThatCameWithTheRegistrationAreDelivered() throws {
+    let farm = try FakeFarm(earlyEvents: [.ended(FakeFarm.end(of: 1)), .stopping])
+    try farm.attach()
+    #expect(farm.log.entries == [])
+    farm.turn(until: 2)
+    #expect(farm.log.entries == ["ended 1", "stopping"])
+  }
+
+  @Test func eachGrantComesWithItsOwnChannel() throws {
+    let farm = try FakeFarm()
+    try farm.attach()
+    var ends: [FileDescriptor] = []
+    for executor in 1...3 {
+      let (channel, end) = try UnixSocket.pair(bufferBytes: nil)
+      ends.append(end)
+      try end.writeAll("\(executor)")
+      try farm.events.send(.ended(FakeFarm.end(of: 10 + executor)))
+      try farm.events.send(.granted(FakeFarm.grant(of: executor)), descriptors: [channel])
+    }
+    farm.turn(until: 6)
+    #expect(
+      farm.log.entries == [
+        "ended 11", "granted 1 reading 1", "ended 12", "granted 2 reading 2", "ended 13", "granted 3 reading 3",
+      ])
+  }
+
+  @Test func aGrantWithoutChannelLosesTheManager() throws {
+    let farm = try FakeFarm()
+    try farm.attach()
+    try farm.events.send(.granted(FakeFarm.grant(of: 1)))
+    farm.turn(until: 1)
+    #expect(farm.log.entries.first?.contains("the channel of executor 1 is missing") == true)
+  }
+
+  @Test func callsGoOutInOrderAndOnlyARefusedRequestIsReported() throws {
+    let farm = try FakeFarm()
+    try farm.attach()
+    farm.session.requestExecutors(count: 1, resources: Resources(cores: 1, memoryBytes: 1))
+    farm.session.release(executor: ExecutorID(4))
+    farm.session.requestExecutors(count: 2, resources: Resources(cores: 1, memoryBytes: 1))
+    try farm.calls.send(VarlinkReply(parameters: ["request": 1]))
+    try farm.calls.send(ManagerError.noSuchExecutor(executor: 4).reply)
+    try farm.calls.send(ManagerError.tooMany(what: "executors", limit: 1).reply)
+    farm.turn(until: 1)
+    #expect(farm.log.entries == ["refused: the manager takes no more than 1 executors"])
+    let names = try farm.calls.receive().calls.map { $0.method.split(separator: ".").last }
+    #expect(names == ["RequestExecutors", "ReleaseExecutor", "RequestExecutors"])
+  }
+
+  @Test(arguments: [true, false])
+  func theEndOfEitherConnectionIsReportedOnce(isEventsConnection: Bool) throws {
+    let farm = try FakeFarm()
+    try farm.attach()
+    shutdown((isEventsConnection ? farm.events : farm.calls).socket.rawValue, CInt(SHUT_RDWR))
+    farm.turn(until: 1)
+    farm.session.requestExecutors(count: 1, resources: Resources(cores: 1, memoryBytes: 1))
+    farm.loop.runOnce(timeoutNanoseconds: 0)
+    #expect(farm.log.entries.count == 1)
+    #expect(farm.log.entries.first?.hasPrefix("lost: the manager on /run/fake closed the connection") == true)
+  }
+
+  @Test(arguments: [true, false])
+  func garbageOnEitherConnectionLosesTheManager(isEventsConnection: Bool) throws {
+    let farm = try FakeFarm()
+    try farm.attach()
+    try (isEventsConnection ? farm.events : farm.calls).send(Array("]]\0".utf8))
+    farm.turn(until: 1)
+    #expect(farm.log.entries.first?.contains("does not speak io.croft.Manager") == true)
+  }
+
+  @Test func nothingIsDeliveredAfterTheHandlerClosedTheSession() throws {
+    let farm = try FakeFarm()
+    try farm.attach(closingAfterFirstEvent: true)
+    try farm.events.send(.stopping)
+    try farm.events.send(.stopping)
+    farm.turn(until: 1)
+    farm.loop.runOnce(timeoutNanoseconds: 0)
+    #expect(farm.log.entries == ["stopping"])
+    _ = try farm.events.receive()
+    #expect(try farm.events.receive().calls == [], "the manager sees the end of the connection")
+  }
+}
+
+/// A session that is registered with a manager played by the test, and what it delivers.
+private final class FakeFarm {
+  /// What was delivered, in words.
+  final class Log {
+    var entries: [String] = []
+  }
+
+  static let registration = RegisterApplication(
+    name: "test", image: -1, arguments: ["test"], environment: [], directory: "/")
+
+  let session: ManagerSession
+  let events: FakePeer
+  let calls: FakePeer
+  let loop: EventLoop
+  let log = Log()
+
+  init(earlyEvents: [ApplicationEvent] = []) throws {
+    let (eventsConnection, events) = try FakePeer.connected()
+    let (callsConnection, calls) = try FakePeer.connected()
+    let registered = Registered(
+      application: 5, scratch: "/scratch/app-5", capacity: Resources(cores: 2, memoryBytes: 1 << 30))
+    for event in [.registered(registered)] + earlyEvents { try events.send(event) }
+    session = try ManagerSession.register(
+      Self.registration, image: currentExecutable(), events: eventsConnection, calls: callsConnection)
+    self.events = events
+    self.calls = calls
+    loop = try EventLoop()
+  }
+
+  func attach(closingAfterFirstEvent: Bool = false) throws {
+    try session.attach(to: loop) { [log, session] event in
+      log.entries.append(Self.words(for: event))
+      if closingAfterFirstEvent { session.close() }
+    }
+  }
+
+  /// Runs the loop until that many events have been delivered.
+  func turn(until count: Int) {
+    while log.entries.count < count { loop.runOnce(timeoutNanoseconds: nil) }
+  }
+
+  static func grant(of executor: Int) -> ExecutorGrant {
+    ExecutorGrant(
+      executor: executor, processID: 1, resources: Resources(cores: 1, memoryBytes: 1), channel: 0)
+  }
+
+  static func end(of executor: Int) -> ExecutorEnd {
+    ExecutorEnd(executor: executor, reason: .released, code: nil, message: "")
+  }
+
+  private static func words(for event: ManagerEvent) -> String {
+    switch event {
+    case .granted(let grant, let channel): "granted \(grant.executor) reading \(firstByte(on: channel))"
+    case .ended(let end): "ended \(end.executor)"
+    case .stopping: "stopping"
+    case .requestRefused(let error): "refused: \(error)"
+    case .lost(let error): "lost: \(error)"
+    }
+  }
+
+  private static func firstByte(on channel: FileDescriptor) -> Character {
+    var byte: UInt8 = 0
+    _ = try? withUnsafeMutableBytes(of: &byte) { try channel.read(into: $0) }
+    return Character(Unicode.Scalar(byte))
+  }
+}

@@ -1,0 +1,124 @@
+import CroftDriver
+import CroftProtocol
+
+// What executors do, and what is broken about them and around them.
+extension SchedulerSimulator {
+  mutating func receive(_ index: Int) throws {
+    for _ in 0..<min(executors[index].inbox.count, 1 + random.below(8)) { try executors[index].receive() }
+    try beginTasks(on: index)
+  }
+
+  private mutating func beginTasks(on index: Int) throws {
+    while let attempt = executors[index].beginNext() {
+      let bit = try SimulatedTask.bit(attempt.number)
+      guard self[attempt.task].begun & bit == 0 else { throw SimulationFailure("\(attempt) began twice") }
+      self[attempt.task].begun |= bit
+    }
+  }
+
+  /// Some running task ends, as its fate and its inputs will have it.
+  mutating func finishTask(on index: Int) throws {
+    let attempt = executors[index].running.remove(at: random.below(executors[index].running.count))
+    let isKnown = executors[index].definedJobs.contains(attempt.task.job)
+    if let failure = try isKnown ? failure(of: attempt, on: index) : cancellation() {
+      executors[index].outbox.append(.failed(attempt, failure))
+    } else if isKnown, self[attempt.task].fate == .killsItsExecutor {
+      return kill(index)
+    } else {
+      self[attempt.task].written |= try SimulatedTask.bit(attempt.number)
+      let nanoseconds = job(attempt.task.job).stageNanoseconds[Int(attempt.task.stage)]
+      executors[index].outbox.append(
+        .succeeded(TaskSuccess(attempt: attempt, runNanoseconds: nanoseconds, result: .inline([]))))
+    }
+    try beginTasks(on: index)
+  }
+
+  /// A task whose job has ended is stopped, unless it was just done.
+  private mutating func cancellation() -> TaskFailure? {
+    random.isOne(in: 2) ? TaskFailure(kind: .cancelled, errorType: "Cancelled", message: "the job ended") : nil
+  }
+
+  private mutating func failure(of attempt: TaskAttempt, on index: Int) throws -> TaskFailure? {
+    if let lost = try missingInput(of: attempt, on: index) {
+      return TaskFailure(kind: .mapOutputLost, errorType: "", message: "\(lost) is gone", lostOutput: lost)
+    }
+    switch self[attempt.task].fate {
+    case .failsTwice where attempt.number < 2, .failsAlways:
+      return TaskFailure(kind: .userError, errorType: "Trouble", message: "as planned")
+    case .findsAnotherLineage:
+      return TaskFailure(kind: .lineageDiffers, errorType: "", message: "as planned")
+    case .failsTwice, .succeeds, .killsItsExecutor: return nil
+    }
+  }
+
+  /// Reads all inputs where the executor was told they are.
+  private func missingInput(of attempt: TaskAttempt, on index: Int) throws -> TaskAttempt? {
+    let task = attempt.task
+    for parent in job(task.job).shape.stages[Int(task.stage)].parents {
+      guard let told = executors[index].outputs.find(parent, of: task.job) else {
+        throw SimulationFailure("executor \(index + 1) runs \(attempt) without the outputs of stage \(parent)")
+      }
+      for (partition, number) in told.enumerated() {
+        let input = TaskID(job: task.job, stage: parent, partition: partition)
+        let bit = try SimulatedTask.bit(number)
+        guard self[input].written & bit != 0 else {
+          throw SimulationFailure("\(attempt) was told of an output that \(input) never wrote")
+        }
+        if self[input].destroyed & bit != 0 { return TaskAttempt(task: input, number: Int(number)) }
+      }
+    }
+    return nil
+  }
+
+  // MARK: Faults
+
+  mutating func breakSomething() throws {
+    faultsLeft -= 1
+    let present = executors.indices.filter { executors[$0].isAlive && !executors[$0].isLost }
+    let active = jobs.indices.filter { jobs[$0].isActive }
+    switch random.below(9) {
+    case 0...2:
+      if let index = present.randomElement(using: &random) { kill(index) }
+    case 3:
+      // The connection breaks, but the process goes on for a while.
+      if let index = present.randomElement(using: &random) { lose(index, isExpected: false) }
+    case 4:
+      if let index = present.randomElement(using: &random) { lose(index, isExpected: true) }
+    case 5...7:
+      if let index = active.randomElement(using: &random) { try destroyOutput(of: index) }
+    default:
+      if let index = active.randomElement(using: &random) {
+        scheduler.cancel(jobs[index].id, because: JobError(.cancelled, "the simulation cancels it"))
+        jobs[index].dueEnd = .failure(.cancelled)
+      }
+    }
+  }
+
+  /// The process ends. Some of what it had said is still in the pipe, the rest is not.
+  private mutating func kill(_ index: Int) {
+    trace?.append("executor \(index + 1) dies")
+    executors[index].isAlive = false
+    executors[index].inbox = []
+    executors[index].running = []
+    executors[index].outbox.removeLast(random.below(executors[index].outbox.count + 1))
+  }
+
+  private mutating func destroyOutput(of index: Int) throws {
+    guard jobs[index].resultStage > 0 else { return }
+    let stage = random.below(jobs[index].resultStage)
+    guard let partition = jobs[index].tasks[stage].indices.randomElement(using: &random) else { return }
+    let task = jobs[index].tasks[stage][partition]
+    guard task.isCounted else { return }
+    trace?.append("the output \(jobs[index].id).\(stage).\(partition)#\(task.output) is destroyed")
+    jobs[index].tasks[stage][partition].destroyed |= try SimulatedTask.bit(task.output)
+  }
+
+  // MARK: Access
+
+  func job(_ id: JobID) -> SimulatedJob { jobs[Int(id.rawValue) - 1] }
+
+  subscript(task: TaskID) -> SimulatedTask {
+    get { jobs[Int(task.job.rawValue) - 1].tasks[Int(task.stage)][Int(task.partition)] }
+    _modify { yield &jobs[Int(task.job.rawValue) - 1].tasks[Int(task.stage)][Int(task.partition)] }
+  }
+}
