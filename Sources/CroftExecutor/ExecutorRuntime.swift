@@ -1,0 +1,140 @@
+package import CroftLinux
+import CroftProtocol
+import Glibc
+
+/// An executor at work: reads tasks from the channel, runs them on its slots, answers. The same in a process of its own and on
+/// threads of the driver.
+///
+/// One thread owns the channel and the table of jobs; a thread for each slot runs tasks.
+package final class ExecutorRuntime {
+  private let channel: FileDescriptor
+  private let loop: EventLoop
+  private let queue = BlockingQueue<QueuedTask>()
+  private let outbox: Outbox
+  private var slots: [NamedThread] = []
+  private var jobs: [JobID: ExecutorJob] = [:]
+  private var incoming = FrameBuffer()
+  private var outgoing = OutgoingFrames()
+  private var arrived: [QueuedTask] = []
+  /// Why the channel was given up; nil while it works and when the driver closed it.
+  private var failure: (any Error)?
+
+  private struct QueuedTask: Sendable {
+    let assignment: TaskAssignment
+    let job: ExecutorJob
+  }
+
+  /// - Parameters:
+  ///   - channel: this end of the task channel.
+  ///   - slots: how many tasks to run at once.
+  package init(channel: FileDescriptor, slots: Int) throws(SystemError) {
+    self.channel = channel
+    try channel.setNonBlocking()
+    self.loop = try EventLoop()
+    self.outbox = Outbox(waker: loop.waker)
+    for slot in 0..<slots {
+      self.slots.append(
+        try NamedThread.start(name: "slot-\(slot)") { [queue, outbox] in
+          while let task = queue.pop() { outbox.post(TaskRunner.run(task.assignment, of: task.job)) }
+        })
+    }
+  }
+
+  /// Serves the driver until it closes the channel. Tasks that still run are told to stop, not waited for.
+  ///
+  /// - Throws: what made the channel unusable: a frame that is malformed, a version that differs.
+  package func run() throws {
+    outgoing.append(ExecutorFrame.hello(version: TaskChannel.version, processID: Int(getpid())))
+    loop.onWake = { [unowned self] in outbox.empty(into: &outgoing) }
+    loop.afterEachTurn = { [unowned self] in flush() }
+    try loop.watch(channel.rawValue, for: .readable) { [unowned self] readiness in
+      if readiness.contains(.readable) { receive() } else if !readiness.isDisjoint(with: [.hangUp, .error]) { end(nil) }
+    }
+    loop.run()
+    loop.unwatch(channel.rawValue)
+    for job in jobs.values { job.cancel() }
+    _ = queue.removeAll { _ in true }
+    queue.close()
+    if let failure { throw failure }
+  }
+
+  private func end(_ failure: (any Error)?) {
+    self.failure = failure
+    loop.stop()
+  }
+
+  // MARK: The channel
+
+  private func receive() {
+    do {
+      let count = try incoming.fill { buffer throws(SystemError) in try channel.read(into: buffer) }
+      if count == 0 { return end(incoming.isEmpty ? nil : MalformedBytes("the channel ended within a frame")) }
+      while let frame = try incoming.next(DriverFrame.self) { try handle(frame) }
+      if !arrived.isEmpty {
+        queue.push(contentsOf: arrived)
+        arrived.removeAll(keepingCapacity: true)
+      }
+    } catch let error as SystemError where error.wouldBlock {
+      return
+    } catch let error as SystemError where error.errno == ECONNRESET {
+      // The driver has gone without reading our last answers: an end like any other.
+      end(nil)
+    } catch {
+      end(error)
+    }
+  }
+
+  private func flush() {
+    do {
+      let isDone = try outgoing.drain { bytes throws(SystemError) in try self.send(bytes) }
+      try loop.setInterest(channel.rawValue, isDone ? .readable : [.readable, .writable])
+    } catch {
+      end(error.errno == EPIPE || error.errno == ECONNRESET ? nil : error)
+    }
+  }
+
+  private func send(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int? {
+    do throws(SystemError) {
+      return try UnixSocket.send(bytes, to: channel)
+    } catch {
+      if error.wouldBlock { return nil }
+      throw error
+    }
+  }
+
+  // MARK: Frames
+
+  private func handle(_ frame: DriverFrame) throws {
+    switch frame {
+    case .hello(let version, _, _):
+      guard version == TaskChannel.version else {
+        throw MalformedBytes("the driver speaks version \(version) of the task channel, not \(TaskChannel.version)")
+      }
+    case .job(let definition):
+      jobs[definition.id] = ExecutorJob(definition)
+    case .mapOutputs(let outputs):
+      try job(outputs.job).setOutputs(outputs.attempts, of: Int(outputs.stage))
+    case .run(let assignment):
+      arrived.append(QueuedTask(assignment: assignment, job: try job(assignment.attempt.task.job)))
+    case .revoke(let attempts):
+      let revoked = Set(attempts)
+      giveBack { revoked.contains($0.assignment.attempt) }
+    case .endJob(let id):
+      jobs.removeValue(forKey: id)?.cancel()
+      giveBack { $0.assignment.attempt.task.job == id }
+    }
+  }
+
+  private func job(_ id: JobID) throws -> ExecutorJob {
+    guard let job = jobs[id] else { throw MalformedBytes("a frame for job \(id), which was never sent") }
+    return job
+  }
+
+  /// Takes tasks that have not begun out of the queue and says which.
+  private func giveBack(_ shouldBeRemoved: (QueuedTask) -> Bool) {
+    let waiting = arrived.filter(shouldBeRemoved)
+    arrived.removeAll(where: shouldBeRemoved)
+    let queued = queue.removeAll(where: shouldBeRemoved)
+    outgoing.append(ExecutorFrame.revoked((queued + waiting).map(\.assignment.attempt)))
+  }
+}
