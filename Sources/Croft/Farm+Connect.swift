@@ -1,0 +1,63 @@
+import CroftExecutor
+import CroftLinux
+import CroftProtocol
+import Glibc
+
+public import CroftDriver
+
+extension Farm {
+  /// Connects to a farm.
+  ///
+  /// A program that is not an `Application` has to call `serveIfExecutor()` first thing in its `main`.
+  ///
+  /// - Parameters:
+  ///   - master: as `--master` takes it; nil for the default.
+  ///   - configuration: how many executors, and how large.
+  ///   - log: takes lines about what went wrong and was dealt with; they go to standard error if it is not given.
+  /// - Throws: an error that says what to do when there is no farm, or the master's name makes no sense.
+  public static func connect(
+    master: String? = nil, _ configuration: FarmConfiguration,
+    log: (@Sendable (String) -> Void)? = nil
+  ) throws -> Farm {
+    let log = log ?? { StandardError.say($0) }
+    switch try ManagerDiscovery().master(requested: master) {
+    case .local(let slots):
+      return try Farm(.local(try localExecutors(slots: slots)), configuration, log: log)
+    case .manager(let socketPath):
+      let registration = RegisterApplication(
+        name: configuration.name, image: 0, arguments: CommandLine.arguments, environment: Environment.all,
+        directory: try currentDirectory())
+      let session = try ManagerSession.register(
+        socketPath: socketPath, registration: registration, image: try currentExecutable())
+      return try Farm(.manager(session), configuration, log: log)
+    }
+  }
+
+  /// Serves as an executor and never returns, if the manager started this process as one.
+  public static func serveIfExecutor() {
+    if ExecutorProcess.isRequested { ExecutorProcess.run() }
+  }
+
+  /// An executor on threads of this process: the same runtime at the other end of the same channel.
+  private static func localExecutors(slots: Int?) throws -> LocalExecutors {
+    let slots = try slots ?? MachineCapacity.detect().cores
+    let scratch = try FileSystem.temporaryDirectory(prefix: "croft-local-")
+    return LocalExecutors(slots: slots, scratch: scratch) { channel, slots in
+      _ = try NamedThread.start(name: "executor") {
+        do {
+          try ExecutorRuntime(channel: channel, slots: slots).run()
+        } catch {
+          StandardError.say("the local executor ends: \(error)")
+        }
+      }
+    }
+  }
+}
+
+/// The running program.
+enum CurrentProgram {
+  /// The last component of the path it was started by.
+  static var name: String {
+    CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "application"
+  }
+}
