@@ -1,0 +1,126 @@
+import CroftLinux
+import CroftProtocol
+import Glibc
+
+/// The cgroups of all executors: `<pool>/app-<id>/exec-<n>/agent`. Without a pool executors share the manager's own
+/// cgroup, and nothing is enforced.
+struct CgroupTree: Sendable {
+  /// Where applications get their cgroups; nil when there is no place for them.
+  let pool: Cgroup?
+  /// What can and what can't be enforced here, for GetStatus and the log.
+  let limits: [EnforcedLimit]
+  /// The pool was made by this manager, which removes it.
+  private let isOwn: Bool
+  private let controllers: [String]
+
+  /// A bound on fork bombs: well below the kernel's default of 32,768 processes on a small machine, well above what
+  /// an executor with hundreds of threads for each core uses.
+  private static let maximumProcessesPerExecutor = 4096
+
+  /// Each controller, and the limit that needs it.
+  private static let limitNames = [("memory", "memory"), ("cpu", "cores"), ("pids", "processes")]
+  private static let containment = "containment"
+
+  /// - Parameter path: A cgroup that has been delegated to this manager; nil: one below the manager's own.
+  /// - Throws: When the given cgroup can't be used. Without one the manager does with what it can get.
+  static func prepare(pool path: String?, own: Cgroup? = Cgroup.ownPath().map(Cgroup.init(path:))) throws(SystemError)
+    -> CgroupTree
+  {
+    if let path {
+      let pool = Cgroup(path: path)
+      guard access("\(path)/cgroup.procs", W_OK) == 0 else {
+        throw SystemError(
+          "use the pool", errno: errno, subject: "\(path) (--pool names a cgroup delegated to this user)")
+      }
+      removeLeftOver(in: pool, prefix: "app-")
+      return CgroupTree(pool: pool, isOwn: false)
+    }
+    guard let own else { return CgroupTree(reason: "this machine has no cgroup v2") }
+    removeLeftOver(in: own, prefix: "croft-") { pid_t($0).map { kill($0, 0) != 0 && errno == ESRCH } ?? false }
+    // A cgroup that holds the manager can't hand controllers down, unless it is the root; what fails shows below.
+    _ = own.enableControllers(limitNames.map(\.0))
+    do {
+      return CgroupTree(pool: try own.createChild("croft-\(getpid())"), isOwn: true)
+    } catch {
+      return CgroupTree(reason: "no cgroup can be made below \(own.path): \(error)")
+    }
+  }
+
+  private init(pool: Cgroup, isOwn: Bool) {
+    self.pool = pool
+    self.isOwn = isOwn
+    let failed = Set(pool.enableControllers(Self.limitNames.map(\.0)))
+    controllers = Self.limitNames.map(\.0).filter { !failed.contains($0) }
+    limits =
+      Self.limitNames.map { controller, name in
+        let reason = failed.contains(controller) ? "the controller \(controller) isn't available in \(pool.path)" : nil
+        return EnforcedLimit(name: name, enforced: reason == nil, reason: reason)
+      } + [EnforcedLimit(name: Self.containment, enforced: true)]
+  }
+
+  private init(reason: String) {
+    pool = nil
+    isOwn = false
+    controllers = []
+    limits = (Self.limitNames.map(\.1) + [Self.containment]).map {
+      EnforcedLimit(name: $0, enforced: false, reason: reason)
+    }
+  }
+
+  /// Makes an executor's cgroups and sets its limits; nil without a pool. On an error nothing is left.
+  func createExecutor(_ key: ExecutorKey, _ resources: Resources) throws(SystemError) -> ExecutorCgroup? {
+    guard let application = try createApplication(key.application) else { return nil }
+    let group = try application.createChild("exec-\(key.executor)")
+    do {
+      for setting in settings(resources) { try group.write(setting) }
+      return ExecutorCgroup(group: group, agent: try group.createChild("agent"))
+    } catch {
+      try? group.remove()
+      throw error
+    }
+  }
+
+  private func createApplication(_ id: ApplicationID) throws(SystemError) -> Cgroup? {
+    guard let pool else { return nil }
+    do {
+      let application = try pool.createChild("app-\(id)")
+      _ = application.enableControllers(controllers)
+      return application
+    } catch  where error.errno == EEXIST {
+      return pool.child("app-\(id)")
+    }
+  }
+
+  /// The settings whose controllers are there.
+  private func settings(_ resources: Resources) -> [CgroupSetting] {
+    CgroupLimits(
+      memoryBytes: controllers.contains("memory") ? resources.memoryBytes : nil,
+      cores: controllers.contains("cpu") ? resources.cores : nil,
+      maximumProcesses: controllers.contains("pids") ? Self.maximumProcessesPerExecutor : nil
+    ).settings.filter { $0.file != "memory.swap.max" || hasSwapAccounting }
+  }
+
+  /// A kernel without swap accounting has no such file, and then nothing to set either.
+  private var hasSwapAccounting: Bool { pool?.read("memory.swap.current") != nil }
+
+  /// The application's executors are gone.
+  func removeApplication(_ id: ApplicationID) throws(SystemError) {
+    guard let application = pool?.child("app-\(id)"), access(application.path, F_OK) == 0 else { return }
+    try application.remove()
+  }
+
+  /// At the manager's end.
+  func remove() throws(SystemError) {
+    if isOwn { try pool?.remove() }
+  }
+
+  /// Empty cgroups that a killed manager left behind; a populated one is somebody's still.
+  private static func removeLeftOver(
+    in parent: Cgroup, prefix: String, where mayGo: (Substring) -> Bool = { _ in true }
+  ) {
+    for child in parent.children where !child.isPopulated {
+      guard let name = child.path.split(separator: "/").last, name.hasPrefix(prefix) else { continue }
+      if mayGo(name.dropFirst(prefix.count)) { try? child.remove() }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package import CroftLinux
+package import CroftSystemd
+import Glibc
+import Logging
+
+/// What a daemon does with its own process before it starts to work.
+package enum DaemonProcess {
+  private static let identifier = "croftd"
+
+  /// Sends the log where the options and the surroundings say.
+  package static func startLogging(_ options: ManagerOptions) -> LogDestination {
+    let destination = LogDestination.detect()
+    destination.bootstrap(identifier: identifier, level: options.logLevel)
+    return destination
+  }
+
+  static let log = Logger(label: identifier)
+
+  /// Gives the signals that end the daemon, as a descriptor. Call before the first thread starts.
+  package static func prepare() throws(SystemError) -> FileDescriptor {
+    // A client that went away is an error of its connection, not the daemon's end.
+    ProcessSignals.ignore(SIGPIPE)
+    // Whoever started us may have ignored it, and then the kernel would reap our executors for us.
+    signal(SIGCHLD, SIG_DFL)
+    raiseDescriptorLimit()
+    return try ProcessSignals.descriptor(for: [SIGTERM, SIGINT])
+  }
+
+  /// Every application and every executor holds a few descriptors, and systemd's default soft limit is 1,024.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  /// Logs why the daemon can't go on, and ends it.
+  package static func fail(_ error: any Error) -> Never {
+    log.critical("croftd can't start: \(error)")
+    exit(1)
+  }
+}

@@ -1,0 +1,25 @@
+import CroftLinux
+import CroftProtocol
+
+/// What all executors of one application start with.
+struct ExecutorLaunch: Sendable {
+  let image: FileDescriptor
+  /// What the program calls itself, its argument 0.
+  let programName: String
+  let environment: [String]
+  let directory: String
+  let scratch: String
+  /// Whom they run as; nil: as the manager's own user.
+  let identity: ProcessIdentity?
+
+  /// Tells the program, before its own code runs, that it is an executor.
+  static let flag = "--croft-executor"
+}
+
+/// Where executors' standard output and error go.
+enum ExecutorOutput: Sendable {
+  /// Each line an entry of the journal.
+  case journal
+  /// To the manager's standard error.
+  case standardError
+}

@@ -1,0 +1,163 @@
+import CroftLinux
+import CroftProtocol
+import Glibc
+import Testing
+
+@testable import CroftManager
+
+/// Executors as real processes, from the grant to the end.
+@Suite struct ExecutorLifeTests {
+  @Test func anExecutorRunsTheImageWithItsOwnArgumentsAndPlace() throws {
+    try RunningManager.with { manager in
+      let application = try TestApplication(manager, directory: "/usr")
+      _ = try application.request(1)
+      let executor = try application.nextGrant()
+      #expect(try executor.ask("s") == "trial --croft-executor 1 \(getuid()) /usr\n")
+      let open = try FileSystem.list("/proc/\(executor.grant.processID)/fd")
+      #expect(open == ["0", "1", "2", "3"])
+    }
+  }
+
+  static let ends: [(letter: Unicode.Scalar, reason: ExecutorEnd.Reason, code: Int)] = [
+    ("x", .exited, 3), ("k", .signalled, 9), ("a", .signalled, 6),
+  ]
+
+  @Test(arguments: ends)
+  func itsEndIsReportedWithItsClass(letter: Unicode.Scalar, reason: ExecutorEnd.Reason, code: Int) throws {
+    try RunningManager.with { manager in
+      let application = try TestApplication(manager)
+      _ = try application.request(1)
+      let executor = try application.nextGrant()
+      try executor.send(letter)
+      let end = try application.nextEnd()
+      #expect(end.executor == executor.grant.executor)
+      #expect(end.reason == reason)
+      #expect(end.code == code)
+    }
+  }
+
+  @Test func aReleasedExecutorEndsAndMakesRoom() throws {
+    try RunningManager.with(cores: 1) { manager in
+      let application = try TestApplication(manager)
+      _ = try application.request(2)
+      let first = try application.nextGrant()
+      #expect(try application.calls.call(GetStatus()).waiting == 1)
+      _ = try application.calls.call(ReleaseExecutor(application: application.id, executor: 1))
+      let end = try application.nextEnd()
+      #expect(end.reason == .released)
+      #expect(try application.nextGrant().grant.executor == 2)
+      withExtendedLifetime(first) {}
+    }
+  }
+
+  @Test func anExecutorThatIgnoresTheSignalIsKilledWithAllItLeft() throws {
+    try RunningManager.with { manager in
+      let application = try TestApplication(manager)
+      _ = try application.request(1)
+      let executor = try application.nextGrant()
+      #expect(try executor.ask("t") == "t")
+      let child = try #require(pid_t(try executor.ask("f").dropLast()))
+      let descendant = try ProcessDescriptor(ofProcess: child)
+      _ = try application.calls.call(ReleaseExecutor(application: application.id, executor: 1))
+      let end = try application.nextEnd()
+      #expect(end.reason == .released)
+      #expect(end.code == Int(SIGKILL))
+      #expect(hasEnded(descendant))
+    }
+  }
+
+  @Test func descendantsDieWithAnExecutorThatEndsByItself() throws {
+    try RunningManager.with { manager in
+      let application = try TestApplication(manager)
+      _ = try application.request(1)
+      let executor = try application.nextGrant()
+      let child = try #require(pid_t(try executor.ask("f").dropLast()))
+      let descendant = try ProcessDescriptor(ofProcess: child)
+      try executor.send("x")
+      #expect(try application.nextEnd().code == 3)
+      #expect(hasEnded(descendant))
+    }
+  }
+
+  @Test func aProgramThatCannotRunIsASpawnFailure() throws {
+    try RunningManager.with { manager in
+      let notExecutable = try FileDescriptor.open("/etc/passwd", flags: O_RDONLY)
+      let application = try TestApplication(manager, image: notExecutable)
+      _ = try application.request(2)
+      for number in 1...2 {
+        let end = try application.nextEnd()
+        #expect(end.executor == number)
+        #expect(end.reason == .spawnFailed)
+        #expect(end.message.contains("EACCES"))
+      }
+      #expect(try application.calls.call(GetStatus()).free.cores == 4)
+      let lost = try TestApplication(manager, directory: "/no/such/place")
+      _ = try lost.request(1)
+      #expect(try lost.nextEnd().message.contains("/no/such/place"))
+    }
+  }
+
+  @Test func whenTheDriverGoesAllItHadGoesWithinASecond() throws {
+    try RunningManager.with { manager in
+      var application: TestApplication? = try TestApplication(manager)
+      let scratch = try #require(application?.registered.scratch)
+      _ = try application?.request(2)
+      let executors = [try application?.nextGrant(), try application?.nextGrant()].compactMap(\.self)
+      // Neither the signal nor the end of the channel ends these.
+      for executor in executors {
+        #expect(try executor.ask("t") == "t")
+        #expect(try executor.ask("w") == "w")
+      }
+      let processes = try executors.map { try ProcessDescriptor(ofProcess: pid_t($0.grant.processID)) }
+      let begin = MonotonicTime.nowNanoseconds
+      application = nil
+      for process in processes { #expect(hasEnded(process)) }
+      #expect(MonotonicTime.nowNanoseconds - begin < 1_000_000_000)
+      manager.stop()
+      #expect(try FileSystem.status(scratch) == nil)
+      #expect(try FileSystem.list(manager.scratch) == [])
+    }
+  }
+
+  @Test func stoppingTellsApplicationsAndEndsTheirExecutors() throws {
+    try RunningManager.with { manager in
+      let application = try TestApplication(manager)
+      _ = try application.request(1)
+      let executor = try application.nextGrant()
+      #expect(try executor.ask("t") == "t")
+      manager.beginStop()
+      #expect(try application.nextEvent() == .stopping)
+      let end = try application.nextEnd()
+      #expect(end.reason == .stopped)
+      manager.stop()
+      #expect(try FileSystem.status(manager.socket) == nil)
+      #expect(application.events.isClosedByPeer())
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root's manager runs executors as other users"))
+  func anotherUsersExecutorsRunAsThatUser() throws {
+    let identity = try ProcessIdentity(ofUser: 65534)
+    let launch = ExecutorLaunch(
+      image: TrialExecutor.image, programName: "trial", environment: [], directory: "/", scratch: "/",
+      identity: identity)
+    let loop = try EventLoop()
+    let supervisor = Supervisor(
+      loop: loop, cgroups: try CgroupTree.prepare(pool: nil, own: nil), output: .standardError, log: .silent)
+    let key = ExecutorKey(application: ApplicationID(1), executor: ExecutorID(1))
+    let (processID, channel) = try supervisor.start(key, .none, launch, now: 0)
+    let grant = ExecutorGrant(executor: 1, processID: Int(processID), resources: .none, channel: 0)
+    #expect(try GrantedExecutor(grant: grant, channel: channel).ask("s") == "trial --croft-executor 1 65534 /\n")
+    var outcome: ExecutorOutcome?
+    supervisor.onEnd = { outcome = $1 }
+    supervisor.end(key)
+    while outcome == nil { loop.runOnce(timeoutNanoseconds: nil) }
+    #expect(outcome == .signalled(signal: Int(SIGTERM), coreDumped: false))
+  }
+
+  /// Waits for a process that isn't ours; at most ten seconds.
+  private func hasEnded(_ process: ProcessDescriptor) -> Bool {
+    var entry = pollfd(fd: process.descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, 10_000) == 1
+  }
+}

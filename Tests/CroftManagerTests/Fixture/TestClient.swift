@@ -1,0 +1,137 @@
+import CroftLinux
+import CroftProtocol
+import Glibc
+import Testing
+
+/// A blocking client, with which tests can also misbehave.
+final class TestClient {
+  enum Problem: Error { case closed, silent }
+
+  let socket: FileDescriptor
+  private var framer = VarlinkFramer()
+  /// Descriptors that have come, in order.
+  private(set) var descriptors: [FileDescriptor] = []
+
+  init(_ manager: RunningManager) throws {
+    socket = try UnixSocket.connect(to: manager.socket)
+    try Self.bound(socket)
+  }
+
+  /// A test that waits for what never comes has to fail, not to hang.
+  static func bound(_ socket: FileDescriptor) throws {
+    var limit = timeval(tv_sec: 10, tv_usec: 0)
+    setsockopt(socket.rawValue, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  func send(_ bytes: [UInt8], descriptors: [FileDescriptor] = []) throws {
+    var sent = 0
+    while sent < bytes.count {
+      sent += try bytes[sent...].withUnsafeBytes {
+        try UnixSocket.send($0, descriptors: sent == 0 ? descriptors : [], to: socket)
+      }
+    }
+  }
+
+  func send(_ call: VarlinkCall, descriptors: [FileDescriptor] = []) throws {
+    try send(VarlinkFramer.frame(call.json), descriptors: descriptors)
+  }
+
+  func receive() throws -> VarlinkReply {
+    while true {
+      if let message = try framer.next() { return try VarlinkReply(json: JSONParser.parse(message)) }
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 1)
+      defer { buffer.deallocate() }
+      let (count, received) = try UnixSocket.receive(into: buffer, from: socket, maximumDescriptors: 8)
+      guard count > 0 else { throw Problem.closed }
+      framer.append(buffer[..<count])
+      descriptors += received
+    }
+  }
+
+  func call<Method: ManagerMethod>(_ method: Method) throws -> Method.Reply {
+    try send(method.call())
+    let reply = try receive()
+    if let error = ManagerError(reply: reply) { throw error }
+    return try reply.parameters.decoded()
+  }
+
+  /// Whether the manager closes the connection.
+  func isClosedByPeer() -> Bool {
+    do {
+      while true { _ = try receive() }
+    } catch Problem.closed {
+      return true
+    } catch let error as SystemError {
+      return error.errno == ECONNRESET
+    } catch {
+      return false
+    }
+  }
+}
+
+/// A registered application, as a driver would hold it.
+final class TestApplication {
+  let events: TestClient
+  let calls: TestClient
+  let registered: Registered
+  private var takenDescriptors = 0
+
+  var id: Int { registered.application }
+
+  init(
+    _ manager: RunningManager, image: FileDescriptor = TrialExecutor.image, directory: String = "/",
+    environment: [String] = []
+  ) throws {
+    events = try TestClient(manager)
+    calls = try TestClient(manager)
+    let registration = RegisterApplication(
+      name: "trial", image: 0, arguments: ["trial", "ignored"], environment: environment, directory: directory)
+    try events.send(registration.call(more: true), descriptors: [image])
+    let reply = try events.receive()
+    if let error = ManagerError(reply: reply) { throw error }
+    guard case .registered(let registered) = try reply.parameters.decoded(as: ApplicationEvent.self) else {
+      throw TestClient.Problem.silent
+    }
+    self.registered = registered
+  }
+
+  func request(_ count: Int, cores: Int = 1, memoryBytes: Int = 1 << 20) throws -> Int {
+    let resources = Resources(cores: cores, memoryBytes: memoryBytes)
+    return try calls.call(RequestExecutors(application: id, count: count, resources: resources)).request
+  }
+
+  func nextEvent() throws -> ApplicationEvent {
+    let reply = try events.receive()
+    #expect(reply.continues)
+    return try reply.parameters.decoded()
+  }
+
+  func nextGrant() throws -> GrantedExecutor {
+    guard case .granted(let grant) = try nextEvent() else { throw TestClient.Problem.silent }
+    let channel = events.descriptors[takenDescriptors + grant.channel]
+    takenDescriptors += 1
+    try TestClient.bound(channel)
+    return GrantedExecutor(grant: grant, channel: channel)
+  }
+
+  func nextEnd() throws -> ExecutorEnd {
+    guard case .ended(let end) = try nextEvent() else { throw TestClient.Problem.silent }
+    return end
+  }
+}
+
+struct GrantedExecutor {
+  let grant: ExecutorGrant
+  let channel: FileDescriptor
+
+  func send(_ letter: Unicode.Scalar) throws { try channel.writeAll(String(letter)) }
+
+  /// Sends a letter and takes the answer.
+  func ask(_ letter: Unicode.Scalar) throws -> String {
+    try send(letter)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 1)
+    defer { buffer.deallocate() }
+    let count = try channel.read(into: buffer)
+    return String(decoding: buffer[..<count], as: UTF8.self)
+  }
+}
