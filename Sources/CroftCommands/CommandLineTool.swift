@@ -1,0 +1,34 @@
+import ArgumentParser
+import CroftProtocol
+
+/// The command `croft`, for an executable that holds nothing else.
+package enum CommandLineTool {
+  package static func run() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try SubcommandSpelling.check(arguments)
+    } catch {
+      CroftCommand.exit(withError: error)
+    }
+    CroftCommand.main(arguments)
+  }
+}
+
+struct CroftCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "croft",
+    abstract: "Looks at a Croft farm: its manager, the applications on it, and their executors.",
+    discussion: """
+      Without options, the user's own manager is asked, else the system's. CROFT_MASTER names another.
+
+      EXAMPLES:
+        Is the manager there, and what is free?
+          croft status
+        Ask the manager that listens on a certain socket:
+          croft applications --socket /tmp/farm/io.croft.Manager
+        Everything about the executors, for a program:
+          croft executors --json
+      """,
+    version: CroftVersion.current,
+    subcommands: [StatusCommand.self, ApplicationsCommand.self, ExecutorsCommand.self])
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import CroftDriver
+
+/// Which manager a command asks.
+struct ManagerOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The manager to ask: croft for this user's or the system's, unix:PATH for the one at a socket.",
+      valueName: "master"))
+  var master: String?
+
+  @Option(help: ArgumentHelp("The socket of the manager to ask; short for --master unix:PATH.", valueName: "path"))
+  var socket: String?
+
+  func validate() throws {
+    guard master == nil || socket == nil else {
+      throw ValidationError("--master and --socket both name the manager; give only one of them.")
+    }
+  }
+
+  func connect() throws -> ManagerClient {
+    try ManagerClient(socketPath: socketPath())
+  }
+
+  private func socketPath() throws -> String {
+    if let socket { return socket }
+    switch try ManagerDiscovery().master(requested: master) {
+    case .manager(let path): return path
+    case .local: throw NoManagerToAskError(origin: master == nil ? ManagerDiscovery.variable : "--master")
+    }
+  }
+}
+
+/// The program would run in one process, and so the command has nobody to ask.
+struct NoManagerToAskError: Error, CustomStringConvertible {
+  /// Where the local master was named.
+  let origin: String
+
+  var description: String {
+    "\(origin) names a local master, which has no manager to ask; give --master croft or --socket PATH"
+  }
+}

@@ -1,0 +1,64 @@
+import Glibc
+
+/// How values are spelled: rounded and relative for a person at a terminal, exact for a pipe.
+enum TextStyle: Equatable {
+  case terminal(nowUnixMilliseconds: Int)
+  case plain
+
+  func bytes(_ count: Int) -> String {
+    switch self {
+    case .terminal: Self.rounded(bytes: count)
+    case .plain: String(count)
+    }
+  }
+
+  func moment(unixMilliseconds: Int) -> String {
+    switch self {
+    case .terminal(let now): Self.age(seconds: (now - unixMilliseconds) / 1000)
+    case .plain: Self.utc(unixSeconds: unixMilliseconds / 1000)
+    }
+  }
+
+  func emphasised(_ line: String) -> String {
+    switch self {
+    case .terminal: "\u{1B}[1m" + line + "\u{1B}[0m"
+    case .plain: line
+    }
+  }
+
+  /// `1536` → `1.5 KiB`: one decimal while it tells something.
+  private static func rounded(bytes count: Int) -> String {
+    let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
+    var value = Double(count)
+    var unit = 0
+    while value >= 1024, unit < units.count - 1 {
+      value /= 1024
+      unit += 1
+    }
+    let tenths = Int((value * 10).rounded())
+    let number = tenths % 10 == 0 || tenths >= 1000 ? String((tenths + 5) / 10) : "\(tenths / 10).\(tenths % 10)"
+    return number + " " + units[unit]
+  }
+
+  private static func age(seconds: Int) -> String {
+    switch seconds {
+    case ..<1: "just now"
+    case ..<120: "\(seconds) s ago"
+    case ..<7200: "\(seconds / 60) min ago"
+    case ..<172_800: "\(seconds / 3600) h ago"
+    default: "\(seconds / 86_400) days ago"
+    }
+  }
+
+  /// `2026-11-22T10:17:37Z`, which sorts and has no space in it.
+  private static func utc(unixSeconds: Int) -> String {
+    var seconds = time_t(unixSeconds)
+    var parts = tm()
+    guard gmtime_r(&seconds, &parts) != nil else { return String(unixSeconds) }
+    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)].map(twoDigits)
+    let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }
+    return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "Z"
+  }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+}

@@ -1,0 +1,30 @@
+import CroftProtocol
+
+struct ApplicationsReport: Report {
+  let payload: ListApplications.Reply
+
+  /// The name comes last, because it alone may hold spaces.
+  var table: Table {
+    var table = Table(columns: [
+      .init(heading: "ID", isNumeric: true),
+      .init(heading: "USER"),
+      .init(heading: "PID", isNumeric: true),
+      .init(heading: "EXECUTORS", isNumeric: true),
+      .init(heading: "WAITING", isNumeric: true),
+      .init(heading: "REGISTERED"),
+      .init(heading: "NAME"),
+    ])
+    table.rows = payload.applications.map { application in
+      [
+        .number(application.id),
+        .user(id: application.userID),
+        .number(application.processID),
+        .number(application.executors),
+        .number(application.waiting),
+        .moment(unixMilliseconds: application.registeredAt),
+        .text(application.name),
+      ]
+    }
+    return table
+  }
+}

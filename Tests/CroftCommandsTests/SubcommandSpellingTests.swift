@@ -1,0 +1,30 @@
+import Testing
+
+@testable import CroftCommands
+
+@Suite struct SubcommandSpellingTests {
+  private static let names = ["status", "applications", "executors", "help"]
+
+  @Test(arguments: [
+    ("staus", "status"), ("statsu", "status"), ("application", "applications"), ("exector", "executors"),
+  ])
+  func aSlipGetsTheNearestName(word: String, name: String) {
+    #expect(SubcommandSpelling.suggestion(for: word, among: Self.names) == "Did you mean '\(name)'?")
+  }
+
+  @Test func anotherWordGetsTheList() {
+    let text = SubcommandSpelling.suggestion(for: "restart", among: Self.names)
+    #expect(text == "There are: status, applications, executors, help.")
+  }
+
+  @Test(arguments: [[], ["--version"], ["status", "staus"], ["help", "staus"]])
+  func whatIsNoMistypedSubcommandIsLeftToTheParser(arguments: [String]) throws {
+    try SubcommandSpelling.check(arguments)
+  }
+
+  @Test func aMistypedSubcommandIsRefused() {
+    #expect(throws: (any Error).self) {
+      try SubcommandSpelling.check(["staus"])
+    }
+  }
+}
