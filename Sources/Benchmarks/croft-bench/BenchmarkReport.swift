@@ -1,0 +1,57 @@
+import CroftProtocol
+
+/// A case's figures, in the order in which they are to be read.
+struct BenchmarkReport {
+  private(set) var figures: [(name: String, value: String)] = []
+  private var members: [(String, JSONValue)] = []
+
+  init(_ benchmark: BenchmarkCase, runs: Int) {
+    add("case", benchmark.rawValue)
+    add("runs", runs)
+  }
+
+  mutating func add(_ name: String, _ value: String) {
+    figures.append((name, value))
+    members.append((name, .string(value)))
+  }
+
+  mutating func add(_ name: String, _ value: Int) {
+    figures.append((name, String(value)))
+    members.append((name, .integer(Int64(value))))
+  }
+
+  /// Rounded to four digits: the rest is noise.
+  mutating func add(_ name: String, _ value: Double) {
+    let rounded = value.roundedToFourDigits
+    figures.append((name, "\(rounded)"))
+    members.append((name, .number(rounded)))
+  }
+
+  /// Our time, the baseline's, and how many times faster ours is.
+  mutating func addComparison(_ pairs: [(ours: Double, baseline: Double)]) {
+    add("seconds", pairs.map(\.ours).median)
+    add("baselineSeconds", pairs.map(\.baseline).median)
+    add("ratio", pairs.map { $0.baseline / $0.ours }.median)
+  }
+
+  var json: String { String(decoding: JSONValue.object(JSONObject(members)).serialized, as: UTF8.self) }
+}
+
+extension Double {
+  var roundedToFourDigits: Double {
+    guard self != 0, isFinite else { return self }
+    var scale = 1.0
+    while abs(self) * scale < 1000 { scale *= 10 }
+    while abs(self) * scale >= 10000 { scale /= 10 }
+    return (self * scale).rounded() / scale
+  }
+}
+
+extension [Double] {
+  /// The middle value, or the mean of the two in the middle. At least one is needed.
+  var median: Double {
+    let sorted = sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Croft
+import CroftProtocol
+
+/// Measures Croft on this machine, through a manager of its own, and prints what it found.
+@main
+struct CroftBench: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "croft-bench",
+      abstract: "Measures Croft on this machine. Makes its own input; starts its own manager.",
+      discussion: """
+        Cases: \(BenchmarkCase.allCases.map { "\($0.rawValue) (\($0.abstract))" }.joined(separator: ", ")).
+
+        Build it with "swift build -c release" first: a debug build says nothing about speed.
+        """)
+  }
+
+  @Argument(help: "Which case to run.")
+  var benchmark: BenchmarkCase
+
+  @Flag(help: "Print one JSON object, on the last line.")
+  var json = false
+
+  @Option(help: "How many times to measure; medians are printed.")
+  var runs = 5
+
+  @Option(help: "Elements, tasks or bytes, depending on the case; each has a default.")
+  var size: Int?
+
+  func validate() throws {
+    guard runs > 0 else { throw ValidationError("--runs \(runs): at least one is needed") }
+    if let size, size <= 0 { throw ValidationError("--size \(size): it has to be positive") }
+  }
+
+  @MainActor
+  static func main() async {
+    Farm.serveIfExecutor()
+    if await Probe.runIfRequested() { return }
+    do {
+      try await Self.parse().run()
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  func run() async throws {
+    let report = try await benchmark.measure(runs: runs, size: size)
+    if json {
+      print(report.json)
+    } else {
+      for (name, value) in report.figures { print("\(name): \(value)") }
+    }
+  }
+}
+
+/// What can be measured.
+enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
+  case noop
+  case startup
+  case wordcount
+  case pipeline
+  case rest
+  case drivermemory
+
+  var abstract: String {
+    switch self {
+    case .noop: "empty tasks a second"
+    case .startup: "time to the first result, and of a grant"
+    case .wordcount: "words of a text, against C"
+    case .pipeline: "elements a second through four operators"
+    case .rest: "what a manager costs that has nothing to do"
+    case .drivermemory: "bytes a task in the driver"
+    }
+  }
+
+  func measure(runs: Int, size: Int?) async throws -> BenchmarkReport {
+    switch self {
+    case .noop: try await NoopCase(runs: runs, tasks: size ?? 200_000).measure()
+    case .startup: try await StartupCase(runs: runs).measure()
+    case .wordcount: try await WordCountCase(runs: runs, bytes: size ?? 1 << 30).measure()
+    case .pipeline: try await PipelineCase(runs: runs, elements: size ?? 2_000_000_000).measure()
+    case .rest: try await RestCase().measure()
+    case .drivermemory: try await DriverMemoryCase(runs: runs, tasks: size ?? 1_000_000).measure()
+    }
+  }
+}

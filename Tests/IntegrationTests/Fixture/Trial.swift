@@ -1,0 +1,43 @@
+import CroftTesting
+
+/// Runs of `trialjobs` and of the examples.
+enum Trial {
+  /// Whatever the test's own environment says must not choose the farm; and a backtrace of a crash that a test asked
+  /// for is time lost.
+  static let environment: [String: String?] = ["CROFT_MASTER": nil, "SWIFT_BACKTRACE": "enable=no"]
+
+  static func start(
+    _ arguments: [String], on master: String, executors: Int = 2, program: String = "trialjobs"
+  ) throws -> ChildProcess {
+    var farm = ["--master", master]
+    if !master.hasPrefix("local") { farm += ["--executors", "\(executors)", "--executor-cores", "1"] }
+    return try ChildProcess.start(
+      ProgramFinder.path(of: program), arguments + farm + ["--executor-memory", "64M"], environment: environment)
+  }
+
+  static func run(
+    _ arguments: [String], on master: String, executors: Int = 2, program: String = "trialjobs"
+  ) async throws -> ProgramResult {
+    try await start(arguments, on: master, executors: executors, program: program).result(timeoutSeconds: 50)
+  }
+
+  /// Runs on the manager if there is one, else on threads.
+  static func run(_ arguments: [String], on place: Place) async throws -> ProgramResult {
+    switch place {
+    case .threads: try await run(arguments, on: "local[2]")
+    case .daemon: try await PrivateManager.with(cores: 2) { try await run(arguments, on: $0.masterURL) }
+    }
+  }
+}
+
+/// The two ways to run the same program.
+enum Place: CaseIterable {
+  case threads, daemon
+}
+
+/// What `trialjobs sum` prints.
+func expectedSums(count: Int = 1000, divisor: Int = 7) -> String {
+  (0..<divisor).map { remainder in
+    "\(remainder) \(stride(from: remainder, to: count, by: divisor).reduce(0, +))\n"
+  }.joined()
+}

@@ -1,0 +1,65 @@
+import CroftLinux
+import CroftProtocol
+import CroftTesting
+import Glibc
+import Testing
+
+extension FarmTests {
+  /// Whatever one client does, everyone else's job goes on.
+  @Suite struct HostileClientTests {
+    @Test func randomBytesOnTheControlSocketCloseOnlyThatConnection() async throws {
+      try await PrivateManager.with(cores: 2) { manager in
+        try await GatedJob.with(on: manager) { job in
+          var random = SystemRandomNumberGenerator()
+          try sendUntilClosed((0..<1 << 20).map { _ in random.next() }, to: manager)
+          // Without the zero that would end a message: it has to be bounded.
+          try sendUntilClosed([UInt8](repeating: UInt8(ascii: "{"), count: 64 << 20), to: manager)
+          try await manager.process.waitForOutput(containing: "onnection", timeoutSeconds: 5)
+          let result = try await job.finish()
+          #expect(result.standardOutput == expectedSums())
+          #expect(result.standardError == "")
+        }
+      }
+    }
+
+    @Test func hundredIdleConnectionsHoldNobodyUp() async throws {
+      try await PrivateManager.with(cores: 2) { manager in
+        let idle = try (0..<100).map { _ in try UnixSocket.connect(to: manager.socketPath) }
+        let result = try await Trial.run(["sum"], on: manager.masterURL)
+        #expect(result.standardOutput == expectedSums())
+        withExtendedLifetime(idle) {}
+      }
+    }
+
+    @Test(arguments: [[9, 0, 0, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 0], [2, 0, 0, 0, 99, 0]] as [[UInt8]])
+    func damagedFrameOnTheTaskChannelEndsOnlyThatExecutor(bytes: [UInt8]) async throws {
+      try await PrivateManager.with(cores: 3) { manager in
+        try await GatedJob.with(on: manager) { job in
+          let end = try FakeDriver.endOfExecutor(after: bytes, on: manager)
+          #expect(end?.reason == .exited)
+          #expect(end?.code == 1)
+          try await manager.process.waitForOutput(containing: "croft: executor ends: ", timeoutSeconds: 5)
+          let result = try await job.finish()
+          #expect(result.standardOutput == expectedSums())
+        }
+      }
+    }
+
+    /// Sends until the manager has had enough; it may take everything only if it has closed the connection then.
+    private func sendUntilClosed(_ bytes: [UInt8], to manager: PrivateManager) throws {
+      let connection = try UnixSocket.connect(to: manager.socketPath)
+      do {
+        try bytes.withUnsafeBytes { bytes in
+          var rest = bytes[...]
+          while !rest.isEmpty {
+            let sent = try UnixSocket.send(UnsafeRawBufferPointer(rebasing: rest), to: connection)
+            rest = rest.dropFirst(sent)
+          }
+        }
+        _ = try connection.readAll(maximumBytes: 1 << 20)
+      } catch let error as SystemError where error.errno == EPIPE || error.errno == ECONNRESET {
+        return
+      }
+    }
+  }
+}

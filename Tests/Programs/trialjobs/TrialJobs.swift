@@ -1,0 +1,66 @@
+import ArgumentParser
+import Croft
+
+/// What the program is to do.
+enum Trial: String, CaseIterable, ExpressibleByArgument {
+  case sum, words, lineLengths, save
+  case longStrings, take, top, greet
+  case misbehave
+  case hidden, impure, unsendable
+}
+
+/// Jobs that try a farm's patience, for tests that watch from outside.
+@main
+struct TrialJobs: Application {
+  @Argument var trial: Trial
+  @Option var count = 1000
+  @Option var partitions: Int?
+  @Option var limit = 5
+  @Option var input: [String] = []
+  /// Where to write, or to count attempts.
+  @Option var directory = "."
+  @Option var misbehaviour = Misbehaviour.throwAlways
+  /// The partition that misbehaves.
+  @Option var partition = 1
+  @Option var mapGate: String?
+  @Option var reduceGate: String?
+
+  func run(on farm: Farm) async throws {
+    for line in try await lines(on: farm) { print(line) }
+  }
+
+  private func lines(on farm: Farm) async throws -> [String] {
+    switch trial {
+    case .sum:
+      let job = SumByRemainder(
+        count: count, divisor: 7, partitions: partitions, mapGate: mapGate.map(TaskGate.init),
+        reduceGate: reduceGate.map(TaskGate.init))
+      return try await farm.run(job).map { "\($0) \($1)" }.sorted()
+    case .words:
+      return try await farm.run(WordFrequencies(input: input, partitions: partitions)).map { "\($1) \($0)" }.sorted()
+    case .lineLengths:
+      let lengths = try await farm.run(LineLengths(input: input, partitions: partitions))
+      return [lengths.map { "\($0.0) lines, the longest of \($0.1) bytes" } ?? "no lines"]
+    case .save:
+      try await farm.run(NumberedLines(count: count, partitions: partitions, output: directory))
+      return []
+    case .longStrings:
+      let strings = try await farm.run(LongStrings(count: count, partitions: partitions))
+      return ["\(strings.count) strings of \(strings.reduce(0) { $0 + $1.utf8.count }) bytes"]
+    case .take: return [try await farm.run(FirstNumbers(count: count, partitions: partitions, limit: limit)).joined]
+    case .top: return [try await farm.run(LargestSquares(count: count, partitions: partitions, limit: limit)).joined]
+    case .greet: return ["\(try await farm.run(Greetings(partitions: partitions ?? 1)))"]
+    case .misbehave:
+      let job = Misbehaving(
+        partitions: partitions ?? 4, partition: partition, misbehaviour: misbehaviour, directory: directory)
+      return ["\(try await farm.run(job) ?? 0)"]
+    case .hidden: return ["\(try await HiddenJobs.run(on: farm))"]
+    case .impure: return ["\(try await farm.run(ImpureJob()))"]
+    case .unsendable: return ["\(try await farm.run(UnsendableJob()).count)"]
+    }
+  }
+}
+
+extension [Int] {
+  fileprivate var joined: String { map(String.init).joined(separator: " ") }
+}
