@@ -1,0 +1,51 @@
+/// The arrows of the house: what each target may import. Package.swift holds the same list for the compiler; that both
+/// say the same is a test, so that an arrow that points up takes two deliberate edits.
+enum House {
+  struct Target {
+    let name: String
+    let folder: String
+    let mayImport: Set<String>
+
+    init(_ name: String, at folder: String? = nil, _ mayImport: Set<String> = []) {
+      self.name = name
+      self.folder = folder ?? "Sources/" + name
+      self.mayImport = mayImport
+    }
+  }
+
+  /// What comes with the toolchain and costs nothing to link.
+  static let toolchain: Set = ["Swift", "Glibc", "Synchronization"]
+
+  /// Foundation costs 40 MB and milliseconds of start-up: an executor, which is the user's own binary, can't have it.
+  static let withFoundation: Set<String> = []
+
+  static let targets = [
+    Target("CroftLinux", ["CLinux"]),
+    Target("CroftSystemd", ["CSystemd", "CroftLinux", "Logging"]),
+    Target("CroftProtocol"),
+    Target("CroftDataset", ["CroftProtocol"]),
+    Target("CroftDriver", ["CroftDataset", "CroftProtocol", "CroftLinux"]),
+    Target("CroftExecutor", ["CroftDataset", "CroftProtocol", "CroftLinux"]),
+    Target(
+      "Croft",
+      ["CroftDataset", "CroftDriver", "CroftExecutor", "CroftProtocol", "CroftLinux", "ArgumentParser"]),
+    Target("CroftManager", ["CroftLinux", "CroftProtocol", "CroftSystemd", "ArgumentParser", "Logging"]),
+    Target("CroftCommands", ["CroftDriver", "CroftLinux", "CroftProtocol", "ArgumentParser"]),
+    Target("croftd", ["CroftManager"]),
+    Target("croft", ["CroftCommands"]),
+    Target("wordcount", at: "Sources/Examples/wordcount", ["Croft", "ArgumentParser"]),
+    Target("pi", at: "Sources/Examples/pi", ["Croft", "ArgumentParser"]),
+    Target("croft-bench", at: "Sources/Benchmarks/croft-bench", ["Croft", "CroftTesting", "ArgumentParser"]),
+    Target("CroftTesting", ["CroftDriver", "CroftLinux", "CroftProtocol"]),
+  ]
+
+  /// Targets in C, which import nothing of ours.
+  static let targetsInC: Set = ["CLinux", "CSystemd", "wordcount-baseline"]
+
+  static func forbiddenImports(in file: SourceFile, of target: Target) -> [Violation] {
+    let allowed = target.mayImport.union(toolchain).union(withFoundation.contains(target.name) ? ["Foundation"] : [])
+    return Imports.modules(in: file.text).filter { !allowed.contains($0.module) }.map {
+      Violation(file.path, line: $0.line, "\(target.name) may not import \($0.module)")
+    }
+  }
+}
