@@ -17,8 +17,8 @@ public import CroftDriver
 /// }
 /// ```
 ///
-/// The manager starts executors from the same executable. They are recognised first thing in `main`, before arguments are
-/// parsed or a property of the application is initialised.
+/// The manager starts executors from the same executable. They are recognised first thing in `main`, before arguments
+/// are parsed or a property of the application is initialised.
 public protocol Application: ParsableArguments {
   /// What `--help` says about the program. The name is the executable's if none is given.
   static var configuration: CommandConfiguration { get }
@@ -30,7 +30,8 @@ public protocol Application: ParsableArguments {
 extension Application {
   public static var configuration: CommandConfiguration { CommandConfiguration() }
 
-  /// Starts the program, or serves as an executor when the manager started it as one: on the main thread in either case.
+  /// Starts the program, or serves as an executor when the manager started it as one: on the main thread in either
+  /// case.
   @MainActor
   public static func main() async {
     if ExecutorProcess.isRequested { ExecutorProcess.run() }
@@ -61,7 +62,7 @@ struct ApplicationCommand<Program: Application>: AsyncParsableCommand {
     nonisolated(unsafe) let program = program  // A copy that only the program's own task reads.
     do {
       try await interruption.watch(farm) { try await program.run(on: farm) }
-    } catch where interruption.status != nil {
+    } catch  where interruption.status != nil {
       throw ExitCode(interruption.status ?? EXIT_FAILURE)
     }
   }

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Ctrl-C and SIGTERM: the first one cancels what runs, the second one ends the process at once.
 ///
-/// The signals are caught, not blocked, because a blocked signal would stay blocked in every program that the user's code
-/// starts.
+/// The signals are caught, not blocked, because a blocked signal would stay blocked in every program that the user's
+/// code starts.
 final class Interruption: Sendable {
   private let signals: FileDescriptor
   private let received = Atomic<CInt>(0)

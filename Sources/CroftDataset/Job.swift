@@ -1,8 +1,8 @@
 /// One action on a dataset, as a value that travels.
 ///
-/// The driver sends a job's type and its encoded properties to the executors, and each of them evaluates `body` to get the same
-/// lineage. So `body` has to be pure: whatever it depends on is a property. A `body` that comes out different on an executor is
-/// found by comparing lineages, and the job fails with the first operator that differs.
+/// The driver sends a job's type and its encoded properties to the executors, and each of them evaluates `body` to get
+/// the same lineage. So `body` has to be pure: whatever it depends on is a property. A `body` that comes out different
+/// on an executor is found by comparing lineages, and the job fails with the first operator that differs.
 ///
 /// ```swift
 /// struct LineCount: Job {

@@ -14,7 +14,8 @@ public final class Farm: Sendable {
   private let scratch: String
   private let parallelism: Int
   private let lastJob = Atomic<UInt32>(0)
-  /// Held with a shared lock for as long as the driver lives: a manager that finds the directory unlocked may remove it.
+  /// Held with a shared lock for as long as the driver lives: a manager that finds the directory unlocked may remove
+  /// it.
   private let scratchLock: FileDescriptor?
   private let removesScratch: Bool
 
@@ -51,8 +52,8 @@ public final class Farm: Sendable {
 
   /// Runs a job and returns its result.
   ///
-  /// Several jobs may run at once; they share the executors in the order of their calls. Cancelling the surrounding task cancels
-  /// the job.
+  /// Several jobs may run at once; they share the executors in the order of their calls. Cancelling the surrounding
+  /// task cancels the job.
   ///
   /// - Throws: `JobError`, which says what failed and why.
   public func run<Value: Job>(_ job: Value) async throws -> Value.Output {

@@ -4,7 +4,8 @@ public struct FarmConfiguration: Sendable, Equatable {
   public var name: String
   /// How many executor processes.
   public var executors: Int
-  /// Tasks that run at once in each executor, and cores reserved for it. Nil: the farm's cores, shared among the executors.
+  /// Tasks that run at once in each executor, and cores reserved for it. Nil: the farm's cores, shared among the
+  /// executors.
   public var executorCores: Int?
   /// Memory reserved for each executor, in bytes; its limit where the manager can enforce one.
   public var executorMemoryBytes: Int

@@ -2,8 +2,8 @@ package import CroftLinux
 import CroftProtocol
 import Glibc
 
-/// An executor at work: reads tasks from the channel, runs them on its slots, answers. The same in a process of its own and on
-/// threads of the driver.
+/// An executor at work: reads tasks from the channel, runs them on its slots, answers. The same in a process of its own
+/// and on threads of the driver.
 ///
 /// One thread owns the channel and the table of jobs; a thread for each slot runs tasks.
 package final class ExecutorRuntime {
@@ -48,7 +48,11 @@ package final class ExecutorRuntime {
     loop.onWake = { [unowned self] in outbox.empty(into: &outgoing) }
     loop.afterEachTurn = { [unowned self] in flush() }
     try loop.watch(channel.rawValue, for: .readable) { [unowned self] readiness in
-      if readiness.contains(.readable) { receive() } else if !readiness.isDisjoint(with: [.hangUp, .error]) { end(nil) }
+      if readiness.contains(.readable) {
+        receive()
+      } else if !readiness.isDisjoint(with: [.hangUp, .error]) {
+        end(nil)
+      }
     }
     loop.run()
     loop.unwatch(channel.rawValue)

@@ -3,8 +3,9 @@ import Synchronization
 
 /// Input files, each mapped once, until the process ends.
 ///
-/// They are never unmapped, because lines and words are bare pointers into them (see `Text`), and user code may keep one
-/// for as long as it likes. The cost is address space, of which there is plenty, and 0.2 % of the size in page tables.
+/// They are never unmapped, because lines and words are bare pointers into them (see `Text`), and user code may keep
+/// one for as long as it likes. The cost is address space, of which there is plenty, and 0.2 % of the size in page
+/// tables.
 final class InputMappings: Sendable {
   private let mapped = Mutex<[String: MappedFile]>([:])
 

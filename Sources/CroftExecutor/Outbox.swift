@@ -4,8 +4,8 @@ import Synchronization
 
 /// Where slots leave their answers for the thread that owns the channel.
 ///
-/// While that thread is busy or waits for a processor, answers gather, and go out together: batches form by themselves, as
-/// large as the load asks for.
+/// While that thread is busy or waits for a processor, answers gather, and go out together: batches form by themselves,
+/// as large as the load asks for.
 final class Outbox: Sendable {
   private struct State: ~Copyable {
     var frames = ByteWriter(capacity: Outbox.initialBytes)

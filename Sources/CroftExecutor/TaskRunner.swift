@@ -2,7 +2,8 @@ import CroftDataset
 import CroftLinux
 import CroftProtocol
 
-/// Runs one task and says how it went. A trap in the user's code ends the process; everything else comes back as a frame.
+/// Runs one task and says how it went. A trap in the user's code ends the process; everything else comes back as a
+/// frame.
 enum TaskRunner {
   static func run(_ assignment: TaskAssignment, of job: ExecutorJob) -> ExecutorFrame {
     let start = MonotonicTime.nowNanoseconds

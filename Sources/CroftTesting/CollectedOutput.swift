@@ -12,7 +12,8 @@ final class CollectedOutput: Sendable {
     }
   }
 
-  /// A program that writes more than this in a test is out of hand: the rest is read, so that it can go on, and dropped.
+  /// A program that writes more than this in a test is out of hand: the rest is read, so that it can go on, and
+  /// dropped.
   private static let maximumBytes = 16 << 20
 
   private let state: Monitor<State>

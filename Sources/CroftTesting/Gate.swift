@@ -1,7 +1,8 @@
 package import CroftLinux
 import Glibc
 
-/// Holds the tasks of a job until a test lets them go on, and tells the test which have begun: events in place of sleeps.
+/// Holds the tasks of a job until a test lets them go on, and tells the test which have begun: events in place of
+/// sleeps.
 ///
 /// Two FIFOs in a directory. A task writes a line to `begun`, then opens `gate` for reading, which the kernel lets
 /// happen only once somebody has it open for writing.

@@ -26,4 +26,11 @@ package enum TestFile {
   package static func read(_ path: String) throws -> String {
     try FileSystem.readText(path, maximumBytes: 256 << 20)
   }
+
+  /// Copies an executable.
+  package static func copy(_ source: String, to destination: String) throws {
+    let bytes = try FileDescriptor.open(source, flags: O_RDONLY).readAll(maximumBytes: 1 << 30)
+    try write(bytes, to: destination)
+    chmod(destination, 0o755)
+  }
 }

@@ -49,6 +49,11 @@ package enum Waiting {
     return try await onThread { deadline.waitUntilReadable(process.descriptor) }
   }
 
+  /// Waits for the next element of a queue that tasks of a local farm push to; nil when the queue is closed.
+  package static func next<Element: Sendable>(of queue: BlockingQueue<Element>) async throws -> Element? {
+    try await onThread { queue.pop() }
+  }
+
   /// Waits until the names in a directory satisfy a condition; false when the time has run out.
   package static func forNames(
     in directory: String, timeoutSeconds: Double, until condition: @escaping @Sendable ([String]) -> Bool

@@ -10,14 +10,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [
+  private static let malformed: [[UInt8]] = [
     [9, 0, 0, 0, 1],  // half a frame
     [0xFF, 0xFF, 0xFF, 0xFF],  // longer than any frame
     [0, 0, 0, 0],  // shorter than any frame
     [1, 0, 0, 0, 99],  // no such kind
     [2, 0, 0, 0, 6, 1],  // a body cut short
     [7, 0, 0, 0, 6, 1, 0, 0, 0, 0, 0],  // a body too long
-  ] as [[UInt8]])
+  ]
+
+  @Test(arguments: malformed)
   func malformedBytesEndIt(bytes: [UInt8]) throws {
     try TestDriver.with { driver in
       try driver.send(bytes: bytes)

@@ -30,7 +30,8 @@ extension FarmTests {
     }
 
     private func run(_ program: String, _ arguments: [String], on place: Place) async throws -> ProgramResult {
-      switch place {
+      let program = ProgramFinder.path(of: program)
+      return switch place {
       case .threads: try await Trial.run(arguments, on: "local[2]", program: program)
       case .daemon:
         try await PrivateManager.with(cores: 2) {

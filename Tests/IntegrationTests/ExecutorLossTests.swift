@@ -37,6 +37,21 @@ extension FarmTests {
       }
     }
 
+    @Test func executorsAreTheImageThatWasStartedWhateverBecomesOfItsFile() async throws {
+      try await PrivateManager.with(cores: 2) { manager in
+        let program = "\(manager.directory)/program"
+        try TestFile.copy(ProgramFinder.path(of: "trialjobs"), to: program)
+        try await GatedJob.with(on: manager, program: program) { job in
+          try FileSystem.removeFile(program)
+          try TestFile.write("#!/bin/false\n", to: program)
+          kill(pid_t(job.executors[0]), SIGKILL)
+          _ = try await job.gate.waitForTasks(3)
+          let result = try await job.finish()
+          #expect(result.standardOutput == expectedSums())
+        }
+      }
+    }
+
     @Test func damagedMapOutputIsMadeAnew() async throws {
       try await PrivateManager.with(cores: 2) { manager in
         // Two of seven reducers have read their input; the others will find the damage.
@@ -54,7 +69,7 @@ extension FarmTests {
       }
     }
 
-    /// In place: readers have the file mapped, and one cut short would cost them a SIGBUS.
+    /// In place, at its full length: a reader that has it mapped already would die of SIGBUS beyond a new end.
     private func flipLastByte(of path: String) throws {
       var bytes = Array(try FileDescriptor.open(path, flags: O_RDONLY).readAll(maximumBytes: 1 << 20))
       bytes[bytes.count - 1] ^= 1

@@ -7,14 +7,26 @@ import Testing
 extension FarmTests {
   /// Whatever one client does, everyone else's job goes on.
   @Suite struct HostileClientTests {
-    @Test func randomBytesOnTheControlSocketCloseOnlyThatConnection() async throws {
+    /// What a broken or malicious client could send; the second kind never ends a message, so that has to be bounded.
+    enum Garbage: CaseIterable {
+      case randomBytes, endlessMessage, emptyMessages
+
+      var bytes: [UInt8] {
+        var random = SystemRandomNumberGenerator()
+        return switch self {
+        case .randomBytes: (0..<1 << 20).map { _ in random.next() }
+        case .endlessMessage: [UInt8](repeating: UInt8(ascii: "{"), count: 64 << 20)
+        case .emptyMessages: [UInt8](repeating: 0, count: 1 << 20)
+        }
+      }
+    }
+
+    @Test(arguments: Garbage.allCases)
+    func garbageOnTheControlSocketClosesOnlyThatConnection(garbage: Garbage) async throws {
       try await PrivateManager.with(cores: 2) { manager in
         try await GatedJob.with(on: manager) { job in
-          var random = SystemRandomNumberGenerator()
-          try sendUntilClosed((0..<1 << 20).map { _ in random.next() }, to: manager)
-          // Without the zero that would end a message: it has to be bounded.
-          try sendUntilClosed([UInt8](repeating: UInt8(ascii: "{"), count: 64 << 20), to: manager)
-          try await manager.process.waitForOutput(containing: "onnection", timeoutSeconds: 5)
+          try sendUntilClosed(garbage.bytes, to: manager)
+          try await manager.process.waitForOutput(containing: "connection closed: ", timeoutSeconds: 5)
           let result = try await job.finish()
           #expect(result.standardOutput == expectedSums())
           #expect(result.standardError == "")

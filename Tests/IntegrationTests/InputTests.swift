@@ -29,7 +29,8 @@ extension FarmTests {
 
     @Test(arguments: Place.allCases)
     func lastLineCountsWithoutItsLineEnd(place: Place) async throws {
-      #expect(try await lineLengths(of: Array("one\ntwo\nthree".utf8), on: place) == "3 lines, the longest of 5 bytes\n")
+      let text = Array("one\ntwo\nthree".utf8)
+      #expect(try await lineLengths(of: text, on: place) == "3 lines, the longest of 5 bytes\n")
     }
 
     @Test(arguments: Place.allCases)

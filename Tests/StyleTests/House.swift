@@ -35,7 +35,9 @@ enum House {
     Target("croft", ["CroftCommands"]),
     Target("wordcount", at: "Sources/Examples/wordcount", ["Croft", "ArgumentParser"]),
     Target("pi", at: "Sources/Examples/pi", ["Croft", "ArgumentParser"]),
-    Target("croft-bench", at: "Sources/Benchmarks/croft-bench", ["Croft", "CroftTesting", "ArgumentParser"]),
+    Target(
+      "croft-bench", at: "Sources/Benchmarks/croft-bench",
+      ["Croft", "CroftDriver", "CroftLinux", "CroftProtocol", "CroftTesting", "ArgumentParser"]),
     Target("CroftTesting", ["CroftDriver", "CroftLinux", "CroftProtocol"]),
   ]
 

@@ -40,10 +40,12 @@ struct BenchmarkReport {
 extension Double {
   var roundedToFourDigits: Double {
     guard self != 0, isFinite else { return self }
-    var scale = 1.0
-    while abs(self) * scale < 1000 { scale *= 10 }
-    while abs(self) * scale >= 10000 { scale /= 10 }
-    return (self * scale).rounded() / scale
+    // Powers of ten from 1 up are exact, so whole numbers stay whole.
+    var unit = 1.0
+    while abs(self) / unit >= 10000 { unit *= 10 }
+    var fraction = 1.0
+    while abs(self) * fraction < 1000 { fraction *= 10 }
+    return (self / unit * fraction).rounded() / fraction * unit
   }
 }
 

@@ -2,8 +2,8 @@ import CroftLinux
 import CroftProtocol
 import Glibc
 
-/// Text whose words are distributed as those of natural language are, by Zipf's law: the n-th most frequent one is drawn n
-/// times more seldom than the first. The same on every run.
+/// Text whose words are distributed as those of natural language are, by Zipf's law: the n-th most frequent one is
+/// drawn n times more seldom than the first. The same on every run.
 struct GeneratedText {
   let bytes: Int
 

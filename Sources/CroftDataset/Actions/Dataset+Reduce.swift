@@ -3,11 +3,12 @@ import CroftProtocol
 extension Dataset {
   /// All elements combined into one; nil if there are none.
   ///
-  /// - Parameter combine: has to be associative. Partitions' results are combined in the partitions' order, so it need not be
-  ///   commutative, and sums of floating-point numbers come out the same on every run with the same partitions.
+  /// - Parameter combine: has to be associative. Partitions' results are combined in the partitions' order, so it need
+  ///   not be commutative, and sums of floating-point numbers come out the same on every run with the same partitions.
   @inlinable
   public func reduce(
-    file: StaticString = #fileID, line: UInt = #line, _ combine: @escaping @Sendable (Element, Element) throws -> Element
+    file: StaticString = #fileID, line: UInt = #line,
+    _ combine: @escaping @Sendable (Element, Element) throws -> Element
   ) -> Action<Element?> {
     let produce = self.produce
     return Action(reducing: lineage, file, line, combine) { node, context, partition in

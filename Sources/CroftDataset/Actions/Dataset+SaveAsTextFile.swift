@@ -3,8 +3,8 @@ import CroftProtocol
 extension Dataset {
   /// Writes each element as a line of text to `path/part-00000`, `path/part-00001`, …, a file for each partition.
   ///
-  /// A `Text` or `String` is written as it is, anything else as `"\(element)"`. Tasks write beside the final place; the files
-  /// are moved there when all are complete, then an empty `_SUCCESS` says so. A job that fails leaves nothing.
+  /// A `Text` or `String` is written as it is, anything else as `"\(element)"`. Tasks write beside the final place; the
+  /// files are moved there when all are complete, then an empty `_SUCCESS` says so. A job that fails leaves nothing.
   ///
   /// - Parameter path: a directory that does not exist yet; the job is refused if it does.
   @inlinable

@@ -3,8 +3,8 @@ import CroftProtocol
 extension Dataset {
   /// The largest elements, the largest first.
   ///
-  /// Each task keeps no more than `limit` elements. Among equal ones it is not said which are kept: give an order that tells
-  /// all apart if that matters.
+  /// Each task keeps no more than `limit` elements. Among equal ones it is not said which are kept: give an order that
+  /// tells all apart if that matters.
   ///
   /// - Parameters:
   ///   - limit: how many at most.

@@ -1,9 +1,9 @@
 /// A hash table that keeps one value for each key and combines what is put in under the same one.
 ///
-/// Entries lie densely in the order of their first appearance; an index with linear probing finds them. An index word is the
-/// upper half of the hash and the entry's number plus one, so that most misses are settled without looking at a key.
-/// Cost: 8 bytes of index for at most 3/4 load, plus the entry. A class, because closures share it; its state lies behind
-/// a pointer, because the checks for overlapping access to a class's properties would cost a third of the time.
+/// Entries lie densely in the order of their first appearance; an index with linear probing finds them. An index word
+/// is the upper half of the hash and the entry's number plus one, so that most misses are settled without looking at a
+/// key. Cost: 8 bytes of index for at most 3/4 load, plus the entry. A class, because closures share it; its state lies
+/// behind a pointer, because the checks for overlapping access to a class's properties would cost a third of the time.
 @usableFromInline
 final class CombiningTable<Key: Hashable, Value> {
   @usableFromInline
@@ -96,7 +96,7 @@ final class CombiningTable<Key: Hashable, Value> {
   @inlinable
   func grow() {
     let count = state.pointee.count
-    precondition(count < 0xFFFF_FFF0, "a task can hold 4,294,967,280 keys; use more partitions")
+    precondition(state.pointee.mask < UInt32.max, "a task can hold 3,221,225,472 keys; use more partitions")
     var larger = State(slots: (state.pointee.mask + 1) * 2)
     larger.entries.moveInitialize(from: state.pointee.entries, count: count)
     larger.count = count

@@ -20,9 +20,9 @@ package final class ShuffleWriter {
 
   /// Writes a record to the reducer that its key belongs to.
   @usableFromInline
-  func append(_ key: UnsafeRawPointer, _ keyCodec: AnyRecordCodec, _ value: UnsafeRawPointer, _ valueCodec: AnyRecordCodec)
-    throws
-  {
+  func append(
+    _ key: UnsafeRawPointer, _ keyCodec: AnyRecordCodec, _ value: UnsafeRawPointer, _ valueCodec: AnyRecordCodec
+  ) throws {
     scratch.removeAll()
     let hash = try keyCodec.encodeHashing(key, into: &scratch)
     let reducer = Int(truncatingIfNeeded: hash % UInt64(reducerCount))

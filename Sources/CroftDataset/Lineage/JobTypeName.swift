@@ -2,7 +2,8 @@
 package enum JobTypeName {
   /// The mangled name of a job type.
   ///
-  /// - Throws: `UnfindableJobType` when the runtime can't find the type by its name: here already, so that nothing is sent.
+  /// - Throws: `UnfindableJobType` when the runtime can't find the type by its name: here already, so that nothing is
+  ///   sent.
   package static func name<Value: Job>(of type: Value.Type) throws -> String {
     guard let name = _mangledTypeName(type), let found = _typeByName(name), found == type else {
       throw UnfindableJobType(typeName: _typeName(type, qualified: true))

@@ -15,6 +15,8 @@ package final class LineageNode: Sendable {
   }
 
   package let operation: String
+  /// What the program gave it, as far as it can be told: it has to be the same in the driver and in an executor.
+  package let arguments: String
   /// The type of the elements, as a program would spell it.
   package let elementType: String
   package let callSite: CallSite
@@ -26,10 +28,12 @@ package final class LineageNode: Sendable {
   @usableFromInline package let attachment: (any Sendable)?
 
   package init(
-    _ operation: String, of elementType: Any.Type, at callSite: CallSite, kind: Kind, parents: [LineageNode],
+    _ operation: String, _ arguments: String = "", of elementType: Any.Type, at callSite: CallSite, kind: Kind,
+    parents: [LineageNode],
     problem: (any Error)? = nil, attachment: (any Sendable)? = nil
   ) {
     self.operation = operation
+    self.arguments = arguments
     self.elementType = _typeName(elementType, qualified: true)
     self.callSite = callSite
     self.kind = kind
@@ -41,7 +45,8 @@ package final class LineageNode: Sendable {
   /// A narrow operator, as the inlinable operators make them.
   @usableFromInline
   convenience init(
-    narrow operation: StaticString, of elementType: Any.Type, from parent: LineageNode, _ file: StaticString, _ line: UInt
+    narrow operation: StaticString, of elementType: Any.Type, from parent: LineageNode, _ file: StaticString,
+    _ line: UInt
   ) {
     self.init(operation.description, of: elementType, at: CallSite(file, line), kind: .narrow, parents: [parent])
   }
@@ -55,7 +60,10 @@ extension LineageNode {
 
 extension LineageNode: CustomStringConvertible {
   @usableFromInline
-  package var description: String { "\(operation) of \(elementType) at \(callSite)" }
+  package var description: String {
+    let call = arguments.isEmpty ? operation : "\(operation)(\(arguments))"
+    return "\(call) of \(elementType) at \(callSite)"
+  }
 }
 
 /// What happens at a shuffle: how a map task writes, and how many reducers there are to be.

@@ -1,5 +1,5 @@
-/// How a source's input is cut into partitions. Asked in the driver alone, once for each job, so that executors see the input as
-/// the driver saw it.
+/// How a source's input is cut into partitions. Asked in the driver alone, once for each job, so that executors see the
+/// input as the driver saw it.
 package protocol SourcePlanner: Sendable {
   func plan(with services: any PlanningServices) throws -> any SourceSplits
 }
@@ -7,8 +7,8 @@ package protocol SourcePlanner: Sendable {
 /// The pieces of a source's input.
 package protocol SourceSplits: Sendable {
   var count: Int { get }
-  /// What the source's own `read` needs to find piece `index`. Made when its task is sent, so that a million pieces cost
-  /// nothing until then.
+  /// What the source's own `read` needs to find piece `index`. Made when its task is sent, so that a million pieces
+  /// cost nothing until then.
   func encoded(_ index: Int) -> [UInt8]
 }
 

@@ -4,16 +4,16 @@ import Glibc
 extension Dataset where Element == Text {
   /// The lines of text files, without their line ends.
   ///
-  /// A line ends with a line feed; a carriage return before it belongs to the line end. A last line without one counts. Bytes
-  /// are kept as they are, whether they are UTF-8 or not. A file is cut between partitions at any line end, so one large
-  /// file is read by many tasks; a line may be as long as it likes. Files must not change while the job runs.
+  /// A line ends with a line feed; a carriage return before it belongs to the line end. A last line without one counts.
+  /// Bytes are kept as they are, whether they are UTF-8 or not. A file is cut between partitions at any line end, so
+  /// one large file is read by many tasks; a line may be as long as it likes. Files must not change while the job runs.
   ///
   /// - Parameters:
   ///   - pattern: a file, a directory (its files, without those whose names begin with "." or "_", and not what is in
   ///     directories below it), or a glob pattern. A relative one is taken from the driver's working directory. A job
   ///     fails before it starts when nothing is there.
-  ///   - partitions: how many pieces of equal size to cut the input into; if not given, as many as tasks can run at once,
-  ///     or more so that none is over 64 MiB.
+  ///   - partitions: how many pieces of equal size to cut the input into; if not given, as many as tasks can run at
+  ///     once, or more so that none is over 64 MiB.
   @inlinable
   public static func lines(
     in pattern: String, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
@@ -42,7 +42,7 @@ extension LineageNode {
   @usableFromInline
   convenience init(linesIn patterns: [String], partitions: Int?, _ file: StaticString, _ line: UInt) {
     self.init(
-      "lines", of: Text.self, at: CallSite(file, line),
+      "lines", "in: \(patterns), partitions: \(partitions.described)", of: Text.self, at: CallSite(file, line),
       kind: .source(FilePlanner(patterns: patterns, partitions: partitions)), parents: [])
   }
 }

@@ -3,8 +3,8 @@ import CroftProtocol
 extension Dataset {
   /// The elements of a collection that the job's `body` has at hand.
   ///
-  /// Every executor makes the whole collection when it evaluates `body` and reads its slice of it: meant for thousands of
-  /// elements, not for data that belongs in a file.
+  /// Every executor makes the whole collection when it evaluates `body` and reads its slice of it: meant for thousands
+  /// of elements, not for data that belongs in a file.
   ///
   /// - Parameter partitions: how many pieces of equal size; as many as tasks can run at once if not given.
   public static func parallelize(
@@ -12,7 +12,8 @@ extension Dataset {
   ) -> Dataset<Element> {
     let elements = Array(elements)
     let source = LineageNode(
-      "parallelize", of: Element.self, at: CallSite(file, line),
+      "parallelize", "\(elements.count) elements, partitions: \(partitions.described)", of: Element.self,
+      at: CallSite(file, line),
       kind: .source(RangePlanner(range: 0..<elements.count, partitions: partitions)), parents: [])
     return Dataset(lineage: source) { source, context, _, sink in
       let slice = try context.rangeSlice(of: source)

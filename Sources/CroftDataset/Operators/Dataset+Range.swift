@@ -3,7 +3,8 @@ import CroftProtocol
 extension Dataset where Element == Int {
   /// The integers of a range, in order.
   ///
-  /// - Parameter partitions: how many pieces of equal size to cut it into; as many as tasks can run at once if not given.
+  /// - Parameter partitions: how many pieces of equal size to cut it into; as many as tasks can run at once if not
+  ///   given.
   @inlinable
   public static func range(
     _ range: Range<Int>, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
@@ -30,7 +31,7 @@ extension LineageNode {
   @usableFromInline
   convenience init(range: Range<Int>, partitions: Int?, _ file: StaticString, _ line: UInt) {
     self.init(
-      "range", of: Int.self, at: CallSite(file, line),
+      "range", "\(range), partitions: \(partitions.described)", of: Int.self, at: CallSite(file, line),
       kind: .source(RangePlanner(range: range, partitions: partitions)), parents: [])
   }
 }
@@ -94,6 +95,11 @@ enum PartitionCount {
     guard (1...maximum).contains(partitions) else { throw InvalidPartitionCount(asked: partitions) }
     return partitions
   }
+}
+
+extension Int? {
+  /// A number of partitions as the program gave it, for an operator's description.
+  var described: String { map(String.init) ?? "default" }
 }
 
 /// A number of partitions that makes no sense.

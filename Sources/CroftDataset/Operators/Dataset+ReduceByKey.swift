@@ -3,11 +3,11 @@ public import CroftProtocol
 extension Dataset {
   /// One pair for each key, its values combined.
   ///
-  /// Values are combined within each map task first, so that only one pair for each key and task crosses the shuffle. A task
-  /// holds its distinct keys in memory.
+  /// Values are combined within each map task first, so that only one pair for each key and task crosses the shuffle. A
+  /// task holds its distinct keys in memory.
   ///
-  /// Keys meet by their encoded bytes, which the standard library's types give alike whenever they are equal. A key type
-  /// of your own must do so too: an `==` that ignores a property that is encoded splits one key into several.
+  /// Keys meet by their encoded bytes, which the standard library's types give alike whenever they are equal. A key
+  /// type of your own must do so too: an `==` that ignores a property that is encoded splits one key into several.
   ///
   /// - Parameters:
   ///   - combine: has to be associative and commutative.
@@ -53,7 +53,7 @@ extension LineageNode {
     var countProblem: (any Error)?
     if case .failure(let error) = count { countProblem = error }
     self.init(
-      operation.description, of: elementType, at: CallSite(file, line),
+      operation.description, "partitions: \(partitions.described)", of: elementType, at: CallSite(file, line),
       kind: .shuffle(ShuffleDependency(requestedPartitions: try? count.get(), write: write)), parents: [parent],
       problem: records.problem ?? countProblem, attachment: records)
   }

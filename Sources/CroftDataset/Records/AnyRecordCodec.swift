@@ -2,7 +2,8 @@ public import CroftProtocol
 
 /// A codec for values whose type is known only at run time; works on the memory that holds them.
 ///
-/// Unchecked, because its closures depend on nothing but a type: they capture metatypes and other codecs, all constants.
+/// Unchecked, because its closures depend on nothing but a type: they capture metatypes and other codecs, all
+/// constants.
 @usableFromInline
 package struct AnyRecordCodec: @unchecked Sendable {
   @usableFromInline
@@ -57,8 +58,8 @@ package struct AnyRecordCodec: @unchecked Sendable {
     throw UnsupportedRecord(typeName: _typeName(type, qualified: false))
   }
 
-  /// The codec of `Void`: one byte, because a reader goes on to the end of the bytes and a count is checked against how many
-  /// are left. So no record is empty.
+  /// The codec of `Void`: one byte, because a reader goes on to the end of the bytes and a count is checked against how
+  /// many are left. So no record is empty.
   private static let nothing = AnyRecordCodec(
     encode: { _, writer in writer.append(UInt8(0)) },
     decode: { reader, _ in _ = try reader.read(UInt8.self) })

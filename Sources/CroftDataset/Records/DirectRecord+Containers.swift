@@ -1,7 +1,7 @@
 import CroftProtocol
 
-// Conformances without conditions, so that an array of tuples has a codec too: what is inside is looked at when the codec
-// is made.
+// Conformances without conditions, so that an array of tuples has a codec too: what is inside is looked at when the
+// codec is made.
 
 extension Array: DirectRecord {
   static func makeCodec() throws -> AnyRecordCodec {

@@ -2,8 +2,8 @@ public import CroftProtocol
 
 /// How values of one type are written as records and read again: for shuffles, results and caches.
 ///
-/// Found once, while the lineage is built, from the type alone: direct codecs for numbers, strings, texts and the standard
-/// containers; tuples element by element; any other `Codable` type through the binary coder.
+/// Found once, while the lineage is built, from the type alone: direct codecs for numbers, strings, texts and the
+/// standard containers; tuples element by element; any other `Codable` type through the binary coder.
 @usableFromInline
 package struct RecordCodec<Value>: Sendable {
   @usableFromInline let erased: AnyRecordCodec

@@ -1,8 +1,9 @@
 /// A run of bytes that is usually UTF-8 text: a line of a file, a word of a line.
 ///
-/// A `Text` is a view: taking a slice of one copies nothing, and a line of an input file points into the mapped file. Bytes
-/// are kept as they are in the file, also when they are not UTF-8; `description` and `String(_:)` repair what is not.
-/// Equality, order and hash go by the bytes, so two spellings of "é" are two texts, as they are to `sort` and `grep`.
+/// A `Text` is a view: taking a slice of one copies nothing, and a line of an input file points into the mapped file.
+/// Bytes are kept as they are in the file, also when they are not UTF-8; `description` and `String(_:)` repair what is
+/// not. Equality, order and hash go by the bytes, so two spellings of "é" are two texts, as they are to `sort` and
+/// `grep`.
 ///
 /// It is what Hadoop's `Text` is to `java.lang.String`. Convert with `String(text)` where `String`'s rules are wanted.
 public struct Text: @unchecked Sendable {

@@ -1,9 +1,10 @@
 /// The elements of a tuple type and where they lie in it.
 ///
-/// Tuples conform to no protocol, so a codec for "any pair of codable things" can only be found from the type's metadata. Its
-/// layout is part of Swift's documented ABI (swift/docs/ABI/TypeMetadata.rst, "Tuple Metadata"): the kind 0x301, the
-/// number of elements, a pointer to the labels, then a type and an offset for each element. On Linux the offset has 32
-/// bits, and the 32 behind it hold anything (swift/include/swift/ABI/Metadata.h, `TargetTupleTypeMetadata`).
+/// Tuples conform to no protocol, so a codec for "any pair of codable things" can only be found from the type's
+/// metadata. Its layout is part of Swift's documented ABI (swift/docs/ABI/TypeMetadata.rst, "Tuple Metadata"): the kind
+/// 0x301, the number of elements, a pointer to the labels, then a type and an offset for each element. On Linux the
+/// offset has 32 bits, and the 32 behind it hold anything (swift/include/swift/ABI/Metadata.h,
+/// `TargetTupleTypeMetadata`).
 struct TupleLayout: @unchecked Sendable {
   /// Unchecked for the metatype, which is a constant.
   struct Element: @unchecked Sendable {

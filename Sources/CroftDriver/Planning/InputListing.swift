@@ -22,7 +22,7 @@ struct InputListing: PlanningServices {
   private func files(at path: String, _ status: FileStatus) throws -> [InputFile] {
     switch status.kind {
     case .file:
-      guard access(path, R_OK) == 0 else { throw MissingInput(pattern: path, reason: "it cannot be read: permission denied") }
+      guard access(path, R_OK) == 0 else { throw MissingInput(pattern: path, reason: "permission denied") }
       return [InputFile(path: path, size: status.size)]
     case .directory:
       return try FileSystem.list(path).filter { !$0.hasPrefix(".") && !$0.hasPrefix("_") }.compactMap { name in
@@ -47,5 +47,7 @@ struct MissingInput: Error, Equatable, CustomStringConvertible {
   let pattern: String
   let reason: String
 
-  var description: String { "input \"\(pattern)\": \(reason). Check the path; a relative one starts at the working directory" }
+  var description: String {
+    "input \"\(pattern)\" cannot be read: \(reason). Check the path; a relative one starts at the working directory"
+  }
 }

@@ -8,8 +8,8 @@ extension JobScheduler {
   /// Bounds what is sent ahead to each slot, so that a sudden long task holds up little.
   private static let mostAhead: UInt64 = 512
 
-  /// Hands out tasks: first one to each free slot, in turn, then some ahead; but nothing ahead while a suspect waits for a
-  /// free slot, because then none would ever be free.
+  /// Hands out tasks: first one to each free slot, in turn, then some ahead; but nothing ahead while a suspect waits
+  /// for a free slot, because then none would ever be free.
   mutating func assign() {
     guard !jobs.isEmpty, !seats.isEmpty else { return }
     let executors = seats.keys.sorted()

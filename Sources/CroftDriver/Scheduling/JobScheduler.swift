@@ -1,11 +1,11 @@
 package import CroftProtocol
 
-/// Decides which task runs where and what follows from each failure. A pure state machine: events are methods, what has to be
-/// done comes out of `takeActions()`, and time is a parameter.
+/// Decides which task runs where and what follows from each failure. A pure state machine: events are methods, what has
+/// to be done comes out of `takeActions()`, and time is a parameter.
 ///
-/// Jobs share the executors first come, first served; within a job the stages whose inputs are complete run in order. Each
-/// executor is sent more tasks than it has slots when tasks are short, so that it never waits for the driver, and is asked to
-/// hand them back when another one has nothing to do.
+/// Jobs share the executors first come, first served; within a job the stages whose inputs are complete run in order.
+/// Each executor is sent more tasks than it has slots when tasks are short, so that it never waits for the driver, and
+/// is asked to hand them back when another one has nothing to do.
 package struct JobScheduler {
   struct RunningJob {
     let id: JobID
@@ -62,8 +62,8 @@ package struct JobScheduler {
 
   /// Takes a success.
   ///
-  /// - Returns: whether it is a part of the job's result that counts. The caller adds it to the result, and calls `satisfy`
-  ///   when that needs no more.
+  /// - Returns: whether it is a part of the job's result that counts. The caller adds it to the result, and calls
+  ///   `satisfy` when that needs no more.
   package mutating func succeeded(_ attempt: TaskAttempt, on executor: ExecutorID, nanoseconds: UInt64) -> Bool {
     guard release(attempt, from: executor) else { return false }
     seats[executor]?.completedTasks += 1

@@ -1,7 +1,7 @@
 import CroftProtocol
 
-/// How far one stage of a running job is. Holds one byte for each task, two more in a map stage, and something for those alone
-/// that had trouble: a job may have millions of tasks.
+/// How far one stage of a running job is. Holds one byte for each task, two more in a map stage, and something for
+/// those alone that had trouble: a job may have millions of tasks.
 struct StageRun {
   /// Where a task stands, as one byte.
   enum State: UInt8 {

@@ -2,8 +2,8 @@
 ///
 /// Format: a primitive is its little-endian bytes (a string its UTF-8). A keyed container is its entries one after
 /// another: the key, counted, then the element. An unkeyed container is its elements one after another. An element is a
-/// variable-length byte count, then nothing at all for nil, else the byte 1 and the value. Both sides are the same image, so no
-/// types are written down.
+/// variable-length byte count, then nothing at all for nil, else the byte 1 and the value. Both sides are the same
+/// image, so no types are written down.
 package enum BinaryEncoder {
   /// - Throws: whatever the value's own `encode(to:)` throws.
   package static func encode(_ value: some Encodable) throws -> [UInt8] {

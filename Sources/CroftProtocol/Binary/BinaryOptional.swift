@@ -1,6 +1,6 @@
 // Optionals are written by the coder itself: nil as no bytes at all, anything else behind a mark. Left to their own
-// `encode(to:)` they would put a second mark behind that of the element they lie in, and a property that was written with
-// `encode(_:forKey:)` could not be read with `decodeIfPresent`, as it can with other coders.
+// `encode(to:)` they would put a second mark behind that of the element they lie in, and a property that was written
+// with `encode(_:forKey:)` could not be read with `decodeIfPresent`, as it can with other coders.
 
 /// An optional of whatever can be encoded.
 protocol EncodableOptional {

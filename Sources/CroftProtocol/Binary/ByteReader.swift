@@ -81,7 +81,9 @@ package struct ByteReader {
   @inlinable
   package mutating func readCounted() throws -> UnsafeRawBufferPointer {
     let length = try readVariable()
-    guard length <= UInt64(remaining) else { throw Self.endReached(wanted: Int(clamping: length), remaining: remaining) }
+    guard length <= UInt64(remaining) else {
+      throw Self.endReached(wanted: Int(clamping: length), remaining: remaining)
+    }
     return try readBytes(count: Int(length))
   }
 

@@ -4,8 +4,8 @@
 
 extension BinaryEncoder {
   /// Like `encode(_:)`, but equal values give equal bytes where the standard library's types leave a choice: -0.0 is
-  /// written as 0.0, strings in normal form C, sets and dictionaries in the order of their members' bytes. A type of the
-  /// user's own with an `==` that looks at less than it encodes gets no such help.
+  /// written as 0.0, strings in normal form C, sets and dictionaries in the order of their members' bytes. A type of
+  /// the user's own with an `==` that looks at less than it encodes gets no such help.
   package static func encodeCanonically(_ value: some Encodable) throws -> [UInt8] {
     let output = BinaryOutput(isCanonical: true)
     try output.write(value, path: [])

@@ -1,8 +1,8 @@
 /// The format of a file of blocks: a map task's output, one block for each reducer; or a large result, one block.
 ///
-/// A header, then the blocks. The header is the magic number, the version and the number of blocks, four bytes each; offset,
-/// length and hash of each block, eight bytes each; and the hash of all that. Little-endian. Bump `version` with
-/// every change: a file outlives the process that wrote it.
+/// A header, then the blocks. The header is the magic number, the version and the number of blocks, four bytes each;
+/// offset, length and hash of each block, eight bytes each; and the hash of all that. Little-endian. Bump `version`
+/// with every change: a file outlives the process that wrote it.
 package enum BlockFile {
   package static let magic: UInt32 = 0x4B4C_4243  // "CBLK"
   package static let version: UInt32 = 1
@@ -32,7 +32,8 @@ package enum BlockFile {
   /// Finds a block in the bytes of a file and checks it.
   ///
   /// - Throws: `DamagedBlocks` when the file is not whole or the block's hash does not match.
-  package static func block(_ index: Int, in file: UnsafeRawBufferPointer) throws(DamagedBlocks) -> UnsafeRawBufferPointer
+  package static func block(_ index: Int, in file: UnsafeRawBufferPointer) throws(DamagedBlocks)
+    -> UnsafeRawBufferPointer
   {
     let entry = try entry(index, in: file)
     guard entry.offset <= file.count, entry.length <= file.count - entry.offset else {
@@ -56,7 +57,9 @@ package enum BlockFile {
     }
     guard index < count else { throw DamagedBlocks("it has \(count) blocks, so no block \(index)") }
     let start = fixedBytes + entryBytes * index
-    return (Int(truncatingIfNeeded: wide(file, start)), Int(truncatingIfNeeded: wide(file, start + 8)), wide(file, start + 16))
+    return (
+      Int(truncatingIfNeeded: wide(file, start)), Int(truncatingIfNeeded: wide(file, start + 8)), wide(file, start + 16)
+    )
   }
 
   private static func word(_ file: UnsafeRawBufferPointer, _ offset: Int) -> UInt32 {

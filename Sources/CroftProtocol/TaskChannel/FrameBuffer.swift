@@ -6,7 +6,7 @@ package struct FrameBuffer: ~Copyable {
 
   /// - Parameter capacity: how much room there is at first; it grows to hold one whole frame.
   package init(capacity: Int = 64 << 10) {
-    self.bytes = [UInt8](repeating: 0, count: capacity)
+    self.bytes = [UInt8](repeating: 0, count: max(capacity, 64))
   }
 
   /// Whether part of a frame is left, as after an end of file in the middle of one.
@@ -45,7 +45,9 @@ package struct FrameBuffer: ~Copyable {
       var reader = ByteReader(UnsafeRawBufferPointer(rebasing: whole[start..<start + length]))
       let kind = try reader.read(UInt8.self)
       let frame = try Frame(kind: kind, body: &reader)
-      guard reader.isAtEnd else { throw MalformedBytes("\(reader.remaining) bytes too many in a frame of kind \(kind)") }
+      guard reader.isAtEnd else {
+        throw MalformedBytes("\(reader.remaining) bytes too many in a frame of kind \(kind)")
+      }
       return frame
     }
   }

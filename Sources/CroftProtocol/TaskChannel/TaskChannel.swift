@@ -1,14 +1,14 @@
 /// The binary protocol between a driver and one executor, over the socket pair that the manager made for them.
 ///
-/// A frame is a four-byte little-endian length, one byte that says its kind, and a body of `length - 1` bytes. Both sides
-/// say hello first. Frames are gathered in a buffer and written together, so a batch costs one system call.
+/// A frame is a four-byte little-endian length, one byte that says its kind, and a body of `length - 1` bytes. Both
+/// sides say hello first. Frames are gathered in a buffer and written together, so a batch costs one system call.
 package enum TaskChannel {
-  /// Bump it with every change of a frame's layout. Driver and executor are one image, so a difference means that something
-  /// else is at the other end.
+  /// Bump it with every change of a frame's layout. Driver and executor are one image, so a difference means that
+  /// something else is at the other end.
   package static let version: UInt16 = 1
 
-  /// The largest frame either side accepts. Task results beyond `maximumInlineResultBytes` travel as files, so only a job
-  /// value or a list of map outputs could come near it.
+  /// The largest frame either side accepts. Task results beyond `maximumInlineResultBytes` travel as files, so only a
+  /// job value or a list of map outputs could come near it.
   package static let maximumFrameBytes = 64 << 20
 
   /// A larger task result is written to the application's scratch directory and named in the frame.

@@ -68,7 +68,7 @@ import Testing
         .lineage)
     #expect(
       graph.fingerprint == [
-        "range of Swift.Int at jobs/Job.swift:7 from []",
+        "range(0..<9, partitions: default) of Swift.Int at jobs/Job.swift:7 from []",
         "map of (Swift.String, Swift.Int) at jobs/Job.swift:8 from [0]",
         "collect of (Swift.String, Swift.Int) at jobs/Job.swift:9 from [1]",
       ])

@@ -164,7 +164,8 @@ import Testing
     bench.scheduler.noMoreExecutors(because: none)
     #expect(bench.actions() == [], "one is still here")
     bench.lose(1, isExpected: true)
-    bench.scheduler.noMoreExecutors(because: none)
     #expect(bench.actions() == ["job 1 failed: none left", "job 2 failed: none left"])
+    bench.submit(3, stages: [2])
+    #expect(bench.actions() == ["job 3 failed: none left"], "it was not said for nothing")
   }
 }

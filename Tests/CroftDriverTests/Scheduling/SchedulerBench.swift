@@ -1,8 +1,8 @@
 import CroftDriver
 import CroftProtocol
 
-/// A scheduler on the bench: events go in by short names, and what it wants done comes out as text, so that a test reads like
-/// a log. An attempt is written `job.stage.partition#number`.
+/// A scheduler on the bench: events go in by short names, and what it wants done comes out as text, so that a test
+/// reads like a log. An attempt is written `job.stage.partition#number`.
 final class SchedulerBench {
   var scheduler: JobScheduler
 

@@ -108,12 +108,25 @@ extension SchedulerSimulator {
       }
     }
     executors[index].outstanding = []
-    if isExpected { return }
-    uselessExecutors = executors[index].completedTasks == 0 ? uselessExecutors + 1 : 0
+    if !isExpected { replace(executors[index]) }
+    failTheStranded()
+  }
+
+  private mutating func replace(_ executor: SimulatedExecutor) {
+    uselessExecutors = executor.completedTasks == 0 ? uselessExecutors + 1 : 0
     if uselessExecutors >= policy.maxUselessExecutors {
+      unavailable = .executorsLost
       failEveryJob(.executorsLost)
     } else {
       dueReplacements += 1
+    }
+  }
+
+  /// Without an executor, and without one to come, nothing can go on.
+  mutating func failTheStranded() {
+    guard let unavailable, executors.allSatisfy(\.isLost) else { return }
+    for index in jobs.indices where jobs[index].isActive && jobs[index].dueEnd == nil {
+      jobs[index].dueEnd = .failure(unavailable)
     }
   }
 

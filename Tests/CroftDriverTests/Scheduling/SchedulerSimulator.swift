@@ -1,9 +1,10 @@
 import CroftDriver
 import CroftProtocol
 
-/// A farm with everything that goes wrong on one, decided by a seed: executors die and are replaced, user code fails, map
-/// outputs vanish, messages wait in the pipes for as long as chance likes, jobs are cancelled. No clock, no threads. Beside the
-/// scheduler it keeps its own plain account of what must be true, and throws at the first difference.
+/// A farm with everything that goes wrong on one, decided by a seed: executors die and are replaced, user code fails,
+/// map outputs vanish, messages wait in the pipes for as long as chance likes, jobs are cancelled. No clock, no
+/// threads. Beside the scheduler it keeps its own plain account of what must be true, and throws at the first
+/// difference.
 struct SchedulerSimulator {
   enum Move {
     case receive(Int)
@@ -34,6 +35,8 @@ struct SchedulerSimulator {
   /// How many more things may go wrong.
   var faultsLeft: Int
   var uselessExecutors = 0
+  /// Why no more executors will come, if so.
+  var unavailable: JobError.Code?
   /// What the scheduler must ask for, less what it has asked for.
   var dueReplacements = 0
   var stepCount = 0
@@ -111,6 +114,7 @@ struct SchedulerSimulator {
     jobs[index].isSubmitted = true
     scheduler.submit(jobs[index].id, jobs[index].shape)
     if jobs[index].remaining[jobs[index].resultStage] == 0 { jobs[index].dueEnd = .success }
+    failTheStranded()
   }
 
   private mutating func wake() {
@@ -122,7 +126,8 @@ struct SchedulerSimulator {
 
   private mutating func giveUp() {
     scheduler.noMoreExecutors(because: JobError(.noExecutors, "the simulation has no more"))
-    failEveryJob(.noExecutors)
+    unavailable = .noExecutors
+    failTheStranded()
   }
 
   // MARK: The end

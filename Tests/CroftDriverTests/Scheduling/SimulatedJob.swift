@@ -1,7 +1,8 @@
 import CroftDriver
 import CroftProtocol
 
-/// One task of a simulated job: what will go wrong with it, what has happened to it, and what the scheduler must think of it.
+/// One task of a simulated job: what will go wrong with it, what has happened to it, and what the scheduler must think
+/// of it.
 struct SimulatedTask {
   enum Fate: UInt8 {
     case succeeds

@@ -1,5 +1,5 @@
-/// A tiny generator with one word of state, so that a seed reproduces a whole run (Steele, Lea and Flood, "Fast splittable
-/// pseudorandom number generators", 2014).
+/// A tiny generator with one word of state, so that a seed reproduces a whole run (Steele, Lea and Flood, "Fast
+/// splittable pseudorandom number generators", 2014).
 struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 

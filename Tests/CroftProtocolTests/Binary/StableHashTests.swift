@@ -3,8 +3,8 @@ import Testing
 @testable import CroftProtocol
 
 @Suite struct StableHashTests {
-  /// Computed once, by another program. Stored blocks and partitions rest on these values: a change of the hash has to be
-  /// a decision.
+  /// Computed once, by another program. Stored blocks and partitions rest on these values: a change of the hash has to
+  /// be a decision.
   @Test(
     arguments: [
       ("", 0x1C04_496D_ED27_5E89),

@@ -6,8 +6,8 @@ import Glibc
 
 /// A driver that gets one executor and then doesn't keep to the protocol.
 enum FakeDriver {
-  /// Says something to an executor and then nothing more, and tells how the executor ended; nil when it did not within ten
-  /// seconds.
+  /// Says something to an executor and then nothing more, and tells how the executor ended; nil when it did not within
+  /// ten seconds.
   static func endOfExecutor(after bytes: [UInt8], on manager: PrivateManager) throws -> ExecutorEnd? {
     let program = ProgramFinder.path(of: "trialjobs")
     let session = try ManagerSession.register(

@@ -16,12 +16,13 @@ struct GatedJob {
   /// Starts `trialjobs sum` and waits until it is stuck.
   static func with<Result>(
     _ stage: Stage = .map, on manager: PrivateManager, executors: Int = 2, tasks: Int? = nil,
+    program: String = ProgramFinder.path(of: "trialjobs"),
     _ body: (GatedJob) async throws -> Result
   ) async throws -> Result {
     try await TemporaryDirectory.with { directory in
       let gate = try Gate(in: directory)
       let arguments = ["sum", "--partitions", "7", "--\(stage.rawValue)-gate", directory]
-      let driver = try Trial.start(arguments, on: manager.masterURL, executors: executors)
+      let driver = try Trial.start(arguments, on: manager.masterURL, executors: executors, program: program)
       defer { try? driver.signal(SIGKILL) }
       let lines = try await gate.waitForTasks(tasks ?? executors)
       return try await body(GatedJob(driver: driver, gate: gate, executors: lines.compactMap { Int($0) }))

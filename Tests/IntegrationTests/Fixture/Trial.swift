@@ -7,16 +7,16 @@ enum Trial {
   static let environment: [String: String?] = ["CROFT_MASTER": nil, "SWIFT_BACKTRACE": "enable=no"]
 
   static func start(
-    _ arguments: [String], on master: String, executors: Int = 2, program: String = "trialjobs"
+    _ arguments: [String], on master: String, executors: Int = 2, program: String = ProgramFinder.path(of: "trialjobs")
   ) throws -> ChildProcess {
     var farm = ["--master", master]
     if !master.hasPrefix("local") { farm += ["--executors", "\(executors)", "--executor-cores", "1"] }
     return try ChildProcess.start(
-      ProgramFinder.path(of: program), arguments + farm + ["--executor-memory", "64M"], environment: environment)
+      program, arguments + farm + ["--executor-memory", "64M"], environment: environment)
   }
 
   static func run(
-    _ arguments: [String], on master: String, executors: Int = 2, program: String = "trialjobs"
+    _ arguments: [String], on master: String, executors: Int = 2, program: String = ProgramFinder.path(of: "trialjobs")
   ) async throws -> ProgramResult {
     try await start(arguments, on: master, executors: executors, program: program).result(timeoutSeconds: 50)
   }

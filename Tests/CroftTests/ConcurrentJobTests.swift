@@ -1,0 +1,78 @@
+import Croft
+import CroftDriver
+import Testing
+
+/// Several jobs at once, and their cancellation. One test at a time: they share what holds their tasks.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ConcurrentJobTests {
+  @Test func jobsRunAtOnceAndKeepTheirResultsApart() async throws {
+    try await LocalFarm.with(slots: 2) { farm in
+      try await withThrowingTaskGroup(of: (Int, [Int]).self) { group in
+        for number in 1...20 {
+          group.addTask { (number, try await farm.run(First(count: number, partitions: 3, limit: 100))) }
+        }
+        for try await (number, result) in group { #expect(result == Array(0..<number)) }
+      }
+    }
+  }
+
+  @Test func secondJobNeedNotWaitForTheFirst() async throws {
+    try await LocalFarm.with(slots: 2) { farm in
+      let first = _Concurrency.Task { try await farm.run(HeldJob(number: 1)) }
+      try await HeldJob.expectBegun(1)
+      let second = _Concurrency.Task { try await farm.run(HeldJob(number: 2)) }
+      try await HeldJob.expectBegun(2)
+      HeldJob.release(2)
+      let counts = try await [first.value, second.value]
+      #expect(counts == [1, 1])
+    }
+  }
+
+  @Test func cancellingTheSurroundingTaskCancelsTheJob() async throws {
+    try await LocalFarm.with { farm in
+      let work = _Concurrency.Task { try await farm.run(HeldJob(number: 3)) }
+      try await HeldJob.expectBegun(3)
+      work.cancel()
+      #expect(await outcome(of: work) == .cancelled)
+      HeldJob.release()
+      let count = try await farm.run(OddCount(count: 10))
+      #expect(count == 5)
+    }
+  }
+
+  @Test func jobOfATaskThatIsCancelledAlreadyDoesNotRun() async throws {
+    try await LocalFarm.with { farm in
+      let work = _Concurrency.Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return try await farm.run(EndlessJob())
+      }
+      #expect(await outcome(of: work) == .cancelled)
+    }
+  }
+
+  @Test func allJobsCanBeCancelledAtOnce() async throws {
+    try await LocalFarm.with(slots: 2) { farm in
+      let first = _Concurrency.Task { try await farm.run(HeldJob(number: 5)) }
+      try await HeldJob.expectBegun(5)
+      let second = _Concurrency.Task { try await farm.run(HeldJob(number: 6)) }
+      try await HeldJob.expectBegun(6)
+      farm.cancelAllJobs()
+      #expect(await outcome(of: first) == .cancelled)
+      #expect(await outcome(of: second) == .cancelled)
+      HeldJob.release(2)
+    }
+  }
+
+  @Test func closingTheFarmCancelsWhatRuns() async throws {
+    try await LocalFarm.with { farm in
+      let job = _Concurrency.Task { try await farm.run(HeldJob(number: 7)) }
+      try await HeldJob.expectBegun(7)
+      farm.close()
+      #expect(await outcome(of: job) == .cancelled)
+      HeldJob.release()
+    }
+  }
+
+  private func outcome(of job: _Concurrency.Task<Int, any Error>) async -> JobError.Code? {
+    await jobError { _ = try await job.value }?.code
+  }
+}
