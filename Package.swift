@@ -83,7 +83,8 @@ let package = Package(
     .testTarget(name: "CroftProtocolTests", dependencies: ["CroftProtocol"]),
     .testTarget(name: "CroftDatasetTests", dependencies: ["CroftDataset", "CroftProtocol"]),
     .testTarget(name: "CroftDriverTests", dependencies: ["CroftDriver", "CroftLinux", "CroftProtocol"]),
-    .testTarget(name: "CroftExecutorTests", dependencies: ["CroftExecutor", "CroftLinux", "CroftProtocol"]),
+    .testTarget(
+      name: "CroftExecutorTests", dependencies: ["CroftDataset", "CroftExecutor", "CroftLinux", "CroftProtocol"]),
     .testTarget(name: "CroftCommandsTests", dependencies: ["CroftCommands", "CroftProtocol"]),
     .testTarget(
       name: "CroftManagerTests",

@@ -33,7 +33,7 @@ final class Interruption: Sendable {
       var isFirst = true
       while let signal = nextSignal() {
         received.store(signal, ordering: .relaxed)
-        if !isFirst { _exit(128 + signal) }
+        if !isFirst { Self.leave(farm, signal) }
         isFirst = false
         StandardError.say("cancelling; once more to leave at once")
         farm.cancelAllJobs()
@@ -41,6 +41,12 @@ final class Interruption: Sendable {
       }
     }
     try await work.value
+  }
+
+  /// Ends the process without waiting for the program; its scratch space goes with it.
+  private static func leave(_ farm: Farm, _ signal: CInt) -> Never {
+    farm.close()
+    _exit(128 + signal)
   }
 
   /// Blocks until a signal comes.

@@ -32,7 +32,9 @@ package final class PrivateManager: Sendable {
       options += ["--scratch", "\(directory)/scratch"]
       if let cores { options += ["--cores", "\(cores)"] }
       if let memoryBytes { options += ["--memory", "\(memoryBytes)"] }
-      let process = try ChildProcess.start(ProgramFinder.path(of: "croftd"), options + arguments)
+      // Whoever waits for a service of ours to be ready does not wait for this one.
+      let process = try ChildProcess.start(
+        ProgramFinder.path(of: "croftd"), options + arguments, environment: ["NOTIFY_SOCKET": nil])
       let manager = PrivateManager(directory: directory, process: process)
       do {
         // It says so after it has begun to listen.

@@ -21,7 +21,7 @@ import Testing
       try await HeldJob.expectBegun(1)
       let second = _Concurrency.Task { try await farm.run(HeldJob(number: 2)) }
       try await HeldJob.expectBegun(2)
-      HeldJob.release(2)
+      for number in 1...2 { HeldJob.release(number) }
       let counts = try await [first.value, second.value]
       #expect(counts == [1, 1])
     }
@@ -33,7 +33,7 @@ import Testing
       try await HeldJob.expectBegun(3)
       work.cancel()
       #expect(await outcome(of: work) == .cancelled)
-      HeldJob.release()
+      HeldJob.release(3)
       let count = try await farm.run(OddCount(count: 10))
       #expect(count == 5)
     }
@@ -58,7 +58,7 @@ import Testing
       farm.cancelAllJobs()
       #expect(await outcome(of: first) == .cancelled)
       #expect(await outcome(of: second) == .cancelled)
-      HeldJob.release(2)
+      for number in 5...6 { HeldJob.release(number) }
     }
   }
 
@@ -68,7 +68,7 @@ import Testing
       try await HeldJob.expectBegun(7)
       farm.close()
       #expect(await outcome(of: job) == .cancelled)
-      HeldJob.release()
+      HeldJob.release(7)
     }
   }
 

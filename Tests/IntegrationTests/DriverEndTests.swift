@@ -34,17 +34,37 @@ extension FarmTests {
     }
 
     @Test func localDriverLeavesNothingAfterASignal() async throws {
-      try await TemporaryDirectory.with { directory in
-        let gate = try Gate(in: directory)
-        let scratch = "\(directory)/tmp"
-        try FileSystem.createDirectory(scratch, mode: 0o700)
-        let driver = try ChildProcess.start(
-          ProgramFinder.path(of: "trialjobs"), ["sum", "--master", "local[2]", "--map-gate", directory],
-          environment: ["TMPDIR": scratch])
-        defer { try? driver.signal(SIGKILL) }
+      try await withLocalDriver(["sum", "--partitions", "2"], gate: "--map-gate") { driver, gate in
         _ = try await gate.waitForTasks(2)
         try driver.signal(SIGINT)
         #expect(try await driver.waitForExit(timeoutSeconds: 5) == .exited(code: 130))
+      }
+    }
+
+    @Test func secondSignalEndsAProgramThatWillNotStop() async throws {
+      try await withLocalDriver(["stubborn"], gate: "--directory") { driver, gate in
+        _ = try await gate.waitForTasks(1)
+        try driver.signal(SIGINT)
+        _ = try await gate.waitForTasks(2)
+        try driver.signal(SIGINT)
+        #expect(try await driver.waitForExit(timeoutSeconds: 5) == .exited(code: 130))
+      }
+    }
+
+    /// Runs a program on threads of its own, and expects that its scratch space is gone after `body`.
+    private func withLocalDriver(
+      _ arguments: [String], gate option: String, _ body: (ChildProcess, Gate) async throws -> Void
+    ) async throws {
+      try await TemporaryDirectory.with { directory in
+        let gate = try Gate(in: directory)
+        let scratch = "\(directory)/scratch"
+        try FileSystem.createDirectory(scratch, mode: 0o700)
+        let environment = Trial.environment.merging(["TMPDIR": scratch]) { $1 }
+        let driver = try ChildProcess.start(
+          ProgramFinder.path(of: "trialjobs"), arguments + ["--master", "local[2]", option, directory],
+          environment: environment)
+        defer { try? driver.signal(SIGKILL) }
+        try await body(driver, gate)
         #expect(try FileSystem.list(scratch) == [])
       }
     }

@@ -12,7 +12,7 @@ extension FarmTests {
       with varlink.Client.new_with_address(sys.argv[1]) as client:
         print(*sorted(client.get_interfaces()))
         with client.open("io.croft.Manager") as manager:
-          status = manager.GetStatus()["status"] if "status" in manager.GetStatus() else manager.GetStatus()
+          status = manager.GetStatus()
           print(status["capacity"]["cores"], status["applications"])
           print(manager.ListExecutors()["executors"])
           try:

@@ -6,7 +6,8 @@ import Testing
 /// Says that its task has begun, and goes on when the test lets it: long enough to be cancelled.
 struct HeldJob: Job {
   private static let begun = BlockingQueue<Int>()
-  private static let released = BlockingQueue<Void>()
+  /// One for each number: a task that was cancelled goes on in its own time, and must not take another one's place.
+  private static let released = (0..<10).map { _ in BlockingQueue<Void>() }
 
   var number: Int
 
@@ -16,16 +17,14 @@ struct HeldJob: Job {
     #expect(begun == number)
   }
 
-  static func release(_ count: Int = 1) {
-    for _ in 0..<count { released.push(()) }
-  }
+  static func release(_ number: Int) { released[number].push(()) }
 
   var body: Action<Int> {
     let number = number
     return Dataset.range(0..<1, partitions: 1)
       .map { _ in
         Self.begun.push(number)
-        _ = Self.released.pop()
+        _ = Self.released[number].pop()
         return number
       }
       .count()

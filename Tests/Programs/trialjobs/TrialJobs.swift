@@ -5,7 +5,7 @@ import Croft
 enum Trial: String, CaseIterable, ExpressibleByArgument {
   case sum, words, lineLengths, save
   case longStrings, take, top, greet
-  case misbehave
+  case misbehave, stubborn
   case hidden, impure, unsendable
 }
 
@@ -54,6 +54,9 @@ struct TrialJobs: Application {
       let job = Misbehaving(
         partitions: partitions ?? 4, partition: partition, misbehaviour: misbehaviour, directory: directory)
       return ["\(try await farm.run(job) ?? 0)"]
+    case .stubborn:
+      try await StubbornProgram.run(on: farm, gate: TaskGate(directory: directory))
+      return []
     case .hidden: return ["\(try await HiddenJobs.run(on: farm))"]
     case .impure: return ["\(try await farm.run(ImpureJob()))"]
     case .unsendable: return ["\(try await farm.run(UnsendableJob()).count)"]
