@@ -57,6 +57,7 @@ public final class Farm: Sendable {
   ///
   /// - Throws: `JobError`, which says what failed and why.
   public func run<Value: Job>(_ job: Value) async throws -> Value.Output {
+    if loop.isClosed { throw DriverLoop.closed }
     let id = JobID(lastJob.add(1, ordering: .relaxed).newValue)
     let collector: CollectorBox<Value.Output>
     let execution: JobExecution

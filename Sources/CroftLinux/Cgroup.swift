@@ -64,6 +64,13 @@ package struct Cgroup: Sendable, Equatable {
 
   // MARK: - Processes
 
+  /// Whether this is the hierarchy's root, the only cgroup without a type, and the only one that may hold processes
+  /// and hand controllers down.
+  package var isRoot: Bool { read("cgroup.type") == nil }
+
+  /// Whether a process can start here: not below a threaded cgroup, where the kernel answers EOPNOTSUPP.
+  package var canHoldProcesses: Bool { read("cgroup.type") != "domain invalid\n" }
+
   /// The processes in this cgroup, without those in cgroups below it.
   package var processIDs: [pid_t] {
     (read("cgroup.procs") ?? "").split(separator: "\n").compactMap { pid_t($0) }

@@ -72,6 +72,14 @@ import Testing
     }
   }
 
+  @Test func nothingRunsOnAFarmThatIsClosed() async throws {
+    let farm = try Farm.connect(master: "local", FarmConfiguration(name: "closed"))
+    farm.close()
+    let error = await #expect(throws: JobError.self) { try await farm.run(AwkwardJobs.Nested()) }
+    #expect(error?.code == .cancelled)
+    #expect(await farm.executors().isEmpty)
+  }
+
   private func outcome(of job: _Concurrency.Task<Int, any Error>) async -> JobError.Code? {
     await jobError { _ = try await job.value }?.code
   }

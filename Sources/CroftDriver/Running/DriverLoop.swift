@@ -15,10 +15,16 @@ final class DriverLoop: @unchecked Sendable {
     case close
   }
 
+  private struct Mailbox {
+    var requests: [Request] = []
+    /// `close` is among the requests, or was; nothing may follow it.
+    var isClosed = false
+  }
+
   let loop: EventLoop
   let application: ApplicationID
   let log: @Sendable (String) -> Void
-  private let mailbox = Mutex<[Request]>([])
+  private let mailbox = Mutex(Mailbox())
   private let waker: Waker
 
   var scheduler = JobScheduler()
@@ -46,17 +52,36 @@ final class DriverLoop: @unchecked Sendable {
   }
 
   func ask(_ request: Request) {
-    mailbox.withLock { $0.append(request) }
-    waker.wake()
+    let isAccepted = mailbox.withLock { mailbox in
+      guard !mailbox.isClosed else { return false }
+      mailbox.requests.append(request)
+      if case .close = request { mailbox.isClosed = true }
+      return true
+    }
+    if isAccepted { waker.wake() } else { refuse(request) }
   }
 
   private func handleRequests() {
-    let requests = mailbox.withLock { requests in
-      defer { requests = [] }
-      return requests
+    let requests = mailbox.withLock { mailbox in
+      defer { mailbox.requests = [] }
+      return mailbox.requests
     }
     for request in requests { handle(request) }
   }
+
+  /// Answers what comes after the end, so that nobody waits for a loop that has stopped.
+  private func refuse(_ request: Request) {
+    switch request {
+    case .submit(let execution): execution.end(.failure(Self.closed))
+    case .reportExecutors(let reply): reply([])
+    case .cancel, .close: break
+    }
+  }
+
+  /// Whether `close` has been asked for.
+  var isClosed: Bool { mailbox.withLock(\.isClosed) }
+
+  static var closed: JobError { JobError(.cancelled, "the farm is closed: connect to one again") }
 
   private func handle(_ request: Request) {
     switch request {
@@ -73,7 +98,7 @@ final class DriverLoop: @unchecked Sendable {
   }
 
   private func close() {
-    for id in executions.keys { scheduler.cancel(id, because: JobError(.cancelled, "the farm was closed")) }
+    for id in executions.keys { scheduler.cancel(id, because: Self.closed) }
     perform(scheduler.takeActions())
     session?.close()
     for link in links.values { loop.unwatch(link.channel.rawValue) }

@@ -37,10 +37,16 @@ struct CgroupTree: Sendable {
     }
     guard let own else { return CgroupTree(reason: "this machine has no cgroup v2") }
     removeLeftOver(in: own, prefix: "croft-") { pid_t($0).map { kill($0, 0) != 0 && errno == ESRCH } ?? false }
-    // A cgroup that holds the manager can't hand controllers down, unless it is the root; what fails shows below.
-    _ = own.enableControllers(limitNames.map(\.0))
+    // Only the root can hold the manager and hand controllers down. Any other cgroup with processes would take cpu and
+    // pids and become threaded by it, and then no process can start below it.
+    if own.isRoot { _ = own.enableControllers(limitNames.map(\.0)) }
     do {
-      return CgroupTree(pool: try own.createChild("croft-\(getpid())"), isOwn: true)
+      let pool = try own.createChild("croft-\(getpid())")
+      guard pool.canHoldProcesses else {
+        try pool.remove()
+        return CgroupTree(reason: "\(own.path) is threaded, so that no process can start in a cgroup below it")
+      }
+      return CgroupTree(pool: pool, isOwn: true)
     } catch {
       return CgroupTree(reason: "no cgroup can be made below \(own.path): \(error)")
     }
@@ -72,7 +78,7 @@ struct CgroupTree: Sendable {
     guard let application = try createApplication(key.application) else { return nil }
     let group = try application.createChild("exec-\(key.executor)")
     do {
-      for setting in settings(resources) { try group.write(setting) }
+      for setting in settings(resources, of: group) { try group.write(setting) }
       return ExecutorCgroup(group: group, agent: try group.createChild("agent"))
     } catch {
       try? group.remove()
@@ -92,16 +98,14 @@ struct CgroupTree: Sendable {
   }
 
   /// The settings whose controllers are there.
-  private func settings(_ resources: Resources) -> [CgroupSetting] {
+  private func settings(_ resources: Resources, of group: Cgroup) -> [CgroupSetting] {
     CgroupLimits(
       memoryBytes: controllers.contains("memory") ? resources.memoryBytes : nil,
       cores: controllers.contains("cpu") ? resources.cores : nil,
       maximumProcesses: controllers.contains("pids") ? Self.maximumProcessesPerExecutor : nil
-    ).settings.filter { $0.file != "memory.swap.max" || hasSwapAccounting }
+      // A kernel without swap accounting has no such file, and then nothing to set either.
+    ).settings.filter { $0.file != "memory.swap.max" || group.read($0.file) != nil }
   }
-
-  /// A kernel without swap accounting has no such file, and then nothing to set either.
-  private var hasSwapAccounting: Bool { pool?.read("memory.swap.current") != nil }
 
   /// The application's executors are gone.
   func removeApplication(_ id: ApplicationID) throws(SystemError) {
