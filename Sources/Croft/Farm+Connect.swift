@@ -41,7 +41,7 @@ extension Farm {
   /// An executor on threads of this process: the same runtime at the other end of the same channel.
   private static func localExecutors(slots: Int?) throws -> LocalExecutors {
     let slots = try slots ?? MachineCapacity.detect().cores
-    let scratch = try FileSystem.temporaryDirectory(prefix: "croft-local-")
+    let scratch = try TemporaryDirectories.create(prefix: "croft-local-")
     return LocalExecutors(slots: slots, scratch: scratch) { channel, slots in
       _ = try NamedThread.start(name: "executor") {
         do {

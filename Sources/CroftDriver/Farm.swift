@@ -32,7 +32,6 @@ public final class Farm: Sendable {
       loop = try DriverLoop(application: session.application, log: log)
       scratch = session.scratch
       parallelism = configuration.executors * cores
-      scratchLock = try Self.lock(scratch)
       removesScratch = false
       let resources = Resources(cores: cores, memoryBytes: configuration.executorMemoryBytes)
       try loop.attach(session, count: configuration.executors, resources: resources)
@@ -40,13 +39,13 @@ public final class Farm: Sendable {
       loop = try DriverLoop(application: ApplicationID(0), log: log)
       scratch = local.scratch
       parallelism = local.slots
-      scratchLock = nil
       removesScratch = true
       let (ours, theirs) = try UnixSocket.pair(bufferBytes: nil)
       try local.start(theirs, local.slots)
       loop.addExecutor(ExecutorID(1), processID: Int(getpid()), slots: local.slots, channel: ours)
       loop.scheduler.noMoreExecutors(because: JobError(.noExecutors, "the local executor has ended"))
     }
+    scratchLock = try Self.lock(scratch)
     try loop.start()
   }
 
@@ -134,8 +133,8 @@ public final class Farm: Sendable {
 
   private static func lock(_ directory: String) throws -> FileDescriptor {
     let descriptor = try FileDescriptor.open(directory, flags: O_RDONLY | O_DIRECTORY)
-    guard flock(descriptor.rawValue, LOCK_SH | LOCK_NB) == 0 else {
-      throw SystemError("flock", errno: errno, subject: directory)
+    guard try FileLock.tryShared(descriptor, subject: directory) else {
+      throw JobError(.noExecutors, "the scratch directory \(directory) is about to be removed; connect again")
     }
     return descriptor
   }

@@ -10,6 +10,8 @@ package struct FileStatus: Sendable, Equatable {
   package let inode: ino_t
   package let owner: uid_t
   package let permissions: mode_t
+  /// When the contents changed last, in seconds since 1970.
+  package let modifiedSeconds: Int
 
   init(_ status: stat) {
     kind =
@@ -25,6 +27,7 @@ package struct FileStatus: Sendable, Equatable {
     inode = status.st_ino
     owner = status.st_uid
     permissions = status.st_mode & 0o7777
+    modifiedSeconds = status.st_mtim.tv_sec
   }
 }
 
