@@ -11,8 +11,12 @@ struct ExecutorSeat {
   /// A `revoke` is under way.
   var isRevoking = false
   var completedTasks = 0
-  /// Those among the outstanding that have to run alone. While there is one, nothing is sent ahead.
+  /// Its channel has ended, and it will be counted as lost in a moment: it is given nothing more.
+  var isClosing = false
+  /// The suspects among the outstanding. While there is one, nothing is sent ahead.
   private(set) var suspects: Set<TaskAttempt> = []
+  /// The one attempt that has this executor for itself, until it is answered.
+  private(set) var loner: TaskAttempt?
 
   struct StageKey: Hashable {
     let job: JobID
@@ -21,13 +25,18 @@ struct ExecutorSeat {
 
   init(slots: Int) { self.slots = slots }
 
-  mutating func add(_ attempt: TaskAttempt, asSuspect: Bool) {
+  mutating func add(_ attempt: TaskAttempt, _ standing: TaskStanding) {
     outstanding.append(attempt)
-    if asSuspect { suspects.insert(attempt) }
+    switch standing {
+    case .trusted: break
+    case .suspect: suspects.insert(attempt)
+    case .onLastChance: loner = attempt
+    }
   }
 
   mutating func remove(_ attempt: TaskAttempt) -> Bool {
     if !suspects.isEmpty { suspects.remove(attempt) }
+    if loner == attempt { loner = nil }
     return outstanding.remove(attempt)
   }
 

@@ -14,6 +14,9 @@ extension JobScheduler {
       recomputeInput(of: attempt, failure, job: job)
     case .lineageDiffers:
       fail(attempt.task.job, JobError(.lineageDiffers, failure.message))
+    case .diskFull:
+      let message = "\(attempt.task) found no room to write: \(failure.message). Make room, or use another directory"
+      fail(attempt.task.job, JobError(.diskFull, message, partition: Int(attempt.task.partition)))
     }
   }
 
@@ -25,7 +28,6 @@ extension JobScheduler {
     if !isExpected {
       let count = seat.outstanding.all.count { index(of: $0.task.job) != nil }
       actions.append(.report(.executorLost(id, reason: reason, tasksToRepeat: count)))
-      uselessExecutors = seat.completedTasks == 0 ? uselessExecutors + 1 : 0
     }
     let running = Set(seat.running)
     for attempt in seat.outstanding.all {
@@ -36,14 +38,18 @@ extension JobScheduler {
         repeatElsewhere(attempt, wasRunning: running.contains(attempt), job: job, id, reason)
       }
     }
-    if isExpected { return }
-    if uselessExecutors >= policy.maxUselessExecutors {
-      let message = "\(uselessExecutors) executors in a row ended before they finished a task; the last one: \(reason)"
-      unavailable = JobError(.executorsLost, message)
-      failAll(JobError(.executorsLost, message))
-    } else {
-      actions.append(.replaceExecutor)
-    }
+    if !isExpected { replace(seat, reason) }
+  }
+
+  /// Asks for another executor, unless there is no work for it, or the last ones did none: then the next job asks.
+  private mutating func replace(_ seat: ExecutorSeat, _ reason: String) {
+    guard !jobs.isEmpty else { return missingExecutors += 1 }
+    uselessExecutors = seat.completedTasks == 0 ? uselessExecutors + 1 : 0
+    guard uselessExecutors >= policy.maxUselessExecutors else { return actions.append(.replaceExecutor) }
+    missingExecutors += 1
+    guard seats.isEmpty else { return }
+    let message = "\(uselessExecutors) executors in a row ended before they finished a task; the last one: \(reason)"
+    failAll(JobError(.executorsLost, message))
   }
 
   private mutating func retryAfterError(
@@ -97,7 +103,12 @@ extension JobScheduler {
   ) {
     let (task, stage) = (attempt.task, Int(attempt.task.stage))
     guard !jobs[job].stages[stage].isDone(task.partition) else { return }
-    let record = jobs[job].stages[stage].fail(task.partition) { $0.executorLosses += wasRunning ? 1 : 0 }
+    let lastChance = policy.maxExecutorLosses - 1
+    let record = jobs[job].stages[stage].fail(task.partition) {
+      guard wasRunning else { return }
+      $0.executorLosses += 1
+      $0.isOnLastChance = $0.executorLosses == lastChance
+    }
     guard record.executorLosses < policy.maxExecutorLosses else {
       let message = """
         \(task) took \(record.executorLosses) executors with it; the last one, executor \(executor): \(reason)
@@ -106,6 +117,6 @@ extension JobScheduler {
         task.job,
         JobError(.executorsLost, message, partition: Int(task.partition), attempt: Int(attempt.number)))
     }
-    jobs[job].stages[stage].tryAlone(task.partition)
+    jobs[job].stages[stage].tryAgain(task.partition, asSuspect: true)
   }
 }

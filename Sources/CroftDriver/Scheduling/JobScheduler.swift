@@ -11,9 +11,9 @@ package struct JobScheduler {
     let id: JobID
     var stages: [StageRun]
 
-    /// The first stage of this kind whose inputs are complete.
-    func firstReadyStage(where hasWork: (StageRun) -> Bool) -> Int? {
-      for stage in stages.indices where hasWork(stages[stage]) {
+    /// The first stage with tasks of this standing whose inputs are complete.
+    func firstReadyStage(with standing: TaskStanding) -> Int? {
+      for stage in stages.indices where stages[stage].hasTasks(standing) {
         if stages[stage].parents.allSatisfy({ stages[$0].isDone }) { return stage }
       }
       return nil
@@ -31,8 +31,10 @@ package struct JobScheduler {
   var jobs: [RunningJob] = []
   var seats: [ExecutorID: ExecutorSeat] = [:]
   var delayed: [DelayedTask] = []
-  /// Executors in a row that ended before they finished a task.
+  /// Executors in a row that ended before they finished a task, while there were jobs.
   var uselessExecutors = 0
+  /// Executors that ended and were not replaced yet.
+  var missingExecutors = 0
   /// Why there will be no more executors, if there won't.
   var unavailable: JobError?
   var actions: [SchedulerAction] = []
@@ -46,8 +48,12 @@ package struct JobScheduler {
 
   // MARK: Events
 
+  /// Takes a job, and with it a new attempt at having all the executors that there were.
   package mutating func submit(_ id: JobID, _ shape: JobShape) {
     precondition(!shape.stages.isEmpty, "a job has at least the stage of its action")
+    uselessExecutors = 0
+    for _ in 0..<missingExecutors { actions.append(.replaceExecutor) }
+    missingExecutors = 0
     let last = shape.stages.count - 1
     let stages = shape.stages.enumerated().map { index, stage in
       StageRun(stage, isResult: index == last, startsSmall: shape.startsSmall && index == last)
@@ -58,6 +64,11 @@ package struct JobScheduler {
 
   package mutating func executorJoined(_ id: ExecutorID, slots: Int) {
     seats[id] = ExecutorSeat(slots: slots)
+  }
+
+  /// The executor's channel has ended, and why is not known yet: it is given nothing more until `executorLost` says.
+  package mutating func executorClosing(_ id: ExecutorID) {
+    seats[id]?.isClosing = true
   }
 
   /// Takes a success.

@@ -3,8 +3,10 @@
 /// | failure | limit for each task | then |
 /// |---|---|---|
 /// | the user's code threw | 4 attempts | the job fails with that error |
-/// | its executor was lost | 3 executors | the job fails: the task seems to kill them |
+/// | its executor was lost | 3 executors, the third one for itself alone | the job fails: the task seems to kill them |
 /// | its output, which others read, was lost | 8 times | the job fails: the disk seems to be broken |
+/// | there was no room on the disk | not forgiven | the job fails: trying again would not make room |
+/// | its lineage differed | not forgiven | the job fails: trying again would not change it |
 ///
 /// A retry after an error waits 100 ms, doubled each time up to 10 s; after a loss it does not wait.
 package struct RetryPolicy: Sendable, Equatable {
@@ -13,7 +15,8 @@ package struct RetryPolicy: Sendable, Equatable {
   package var maxOutputLosses = 8
   package var firstDelayNanoseconds: UInt64 = 100_000_000
   package var longestDelayNanoseconds: UInt64 = 10_000_000_000
-  /// After so many executors in a row that died before they finished any task, something is wrong with all of them.
+  /// After so many executors in a row that died before they finished any task, something is wrong with all of them:
+  /// while others are left the jobs go on with those, else they all fail. The next job asks for the missing ones again.
   package var maxUselessExecutors = 5
 
   package init() {}

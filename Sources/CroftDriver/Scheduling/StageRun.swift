@@ -26,8 +26,10 @@ struct StageRun {
   private var window: Int
   /// To be tried again.
   private var again: [UInt32] = []
-  /// To be tried again, but alone: their executor died, perhaps because of one of them.
+  /// To be tried again, with precautions: their executor died, perhaps because of one of them.
   private var suspects: [UInt32] = []
+  /// To be tried again, each on an executor of its own.
+  private var lastChances: [UInt32] = []
   private var troubles: [UInt32: Troubles] = [:]
   /// What a task takes, as a moving average.
   private(set) var averageNanoseconds: UInt64?
@@ -38,6 +40,8 @@ struct StageRun {
     var errors = 0
     var executorLosses = 0
     var outputLosses = 0
+    /// However it comes to be tried again, it has an executor for itself.
+    var isOnLastChance = false
   }
 
   init(_ shape: JobShape.Stage, isResult: Bool, startsSmall: Bool) {
@@ -53,26 +57,31 @@ struct StageRun {
 
   var isDone: Bool { remaining == 0 }
 
-  /// How many tasks could be handed out now, apart from those that have to run alone.
-  var ordinaryCount: Int { window - firstFresh + again.count }
+  /// How many tasks could be handed out now without precautions.
+  var trustedCount: Int { window - firstFresh + again.count }
 
-  var hasSuspects: Bool { !suspects.isEmpty }
-  var hasOrdinaryTasks: Bool { firstFresh < window || !again.isEmpty }
+  /// Whether there are tasks of this standing to hand out.
+  func hasTasks(_ standing: TaskStanding) -> Bool {
+    switch standing {
+    case .trusted: trustedCount > 0
+    case .suspect: !suspects.isEmpty
+    case .onLastChance: !lastChances.isEmpty
+    }
+  }
 
   func isDone(_ partition: UInt32) -> Bool { states[Int(partition)] == State.done.rawValue }
 
-  /// The next task that has to run alone on its slot.
-  mutating func nextSuspect() -> (partition: UInt32, attempt: Int)? {
-    guard let partition = suspects.popLast() else { return nil }
-    return start(partition)
-  }
-
-  /// The next task of the others.
-  mutating func next() -> (partition: UInt32, attempt: Int)? {
-    if let partition = again.popLast() { return start(partition) }
-    guard firstFresh < window else { return nil }
-    firstFresh += 1
-    return start(UInt32(firstFresh - 1))
+  /// The next task of this standing.
+  mutating func next(_ standing: TaskStanding) -> (partition: UInt32, attempt: Int)? {
+    switch standing {
+    case .suspect: return suspects.popLast().map { start($0) }
+    case .onLastChance: return lastChances.popLast().map { start($0) }
+    case .trusted:
+      if let partition = again.popLast() { return start(partition) }
+      guard firstFresh < window else { return nil }
+      firstFresh += 1
+      return start(UInt32(firstFresh - 1))
+    }
   }
 
   private mutating func start(_ partition: UInt32) -> (partition: UInt32, attempt: Int) {
@@ -97,7 +106,7 @@ struct StageRun {
   mutating func putBack(_ partition: UInt32) {
     guard states[Int(partition)] == State.running.rawValue else { return }
     states[Int(partition)] = State.waiting.rawValue
-    again.append(partition)
+    tryAgain(partition)
   }
 
   /// Notes a failed attempt and returns the task's record; the caller decides what follows.
@@ -116,8 +125,16 @@ struct StageRun {
     tryAgain(partition)
   }
 
-  mutating func tryAgain(_ partition: UInt32) { again.append(partition) }
-  mutating func tryAlone(_ partition: UInt32) { suspects.append(partition) }
+  /// Puts a task in the queue of its kind.
+  mutating func tryAgain(_ partition: UInt32, asSuspect: Bool = false) {
+    if troubles[partition]?.isOnLastChance == true {
+      lastChances.append(partition)
+    } else if asSuspect {
+      suspects.append(partition)
+    } else {
+      again.append(partition)
+    }
+  }
 
   /// A done task's output is gone: it has to be made anew.
   ///

@@ -37,6 +37,8 @@ final class SchedulerBench {
     scheduler.failed(attempt, on: ExecutorID(executor), failure, atNanoseconds: now * 1_000_000)
   }
 
+  func close(_ executor: Int) { scheduler.executorClosing(ExecutorID(executor)) }
+
   func lose(_ executor: Int, isExpected: Bool = false) {
     scheduler.executorLost(ExecutorID(executor), reason: "signal 9", isExpected: isExpected)
   }

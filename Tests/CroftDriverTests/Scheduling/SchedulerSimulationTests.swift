@@ -23,15 +23,18 @@ import Testing
   }
 
   /// Or else the invariants would say little.
-  @Test func theSchedulesReachEveryKindOfEnd() throws {
+  @Test func theSchedulesReachEveryKindOfEndAndOddCorner() throws {
     var ends: Set<SimulatedJob.End?> = []
+    var sights: Set<SchedulerSimulator.Sight> = []
     for seed in 0..<1000 as Range<UInt64> {
       var simulator = SchedulerSimulator(seed: seed)
       try simulator.run()
       ends.formUnion(simulator.jobs.map(\.end))
+      sights.formUnion(simulator.seen)
     }
-    let codes: [JobError.Code] = [.taskFailed, .executorsLost, .lineageDiffers, .cancelled, .noExecutors]
+    let codes: [JobError.Code] = [.taskFailed, .executorsLost, .lineageDiffers, .diskFull, .cancelled, .noExecutors]
     for end in [.success] + codes.map(SimulatedJob.End.failure) { #expect(ends.contains(end), "\(end)") }
+    for sight in SchedulerSimulator.Sight.allCases { #expect(sights.contains(sight), "\(sight)") }
   }
 
   /// A failed schedule is played again, with its steps written down.

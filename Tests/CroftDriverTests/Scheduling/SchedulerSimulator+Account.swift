@@ -87,6 +87,7 @@ extension SchedulerSimulator {
         jobs[job].remaining[Int(lost.task.stage)] += 1
       }
     case .lineageDiffers: jobs[job].dueEnd = .failure(.lineageDiffers)
+    case .diskFull: jobs[job].dueEnd = .failure(.diskFull)
     }
   }
 
@@ -103,6 +104,7 @@ extension SchedulerSimulator {
       self[attempt.task].isSuspect = !isExpected
       guard !isExpected, place < executors[index].slots else { continue }
       self[attempt.task].executorLosses += 1
+      if isOnLastChance(attempt.task) { lastChances.insert(attempt.task) }
       if self[attempt.task].executorLosses == policy.maxExecutorLosses {
         jobs[job].dueEnd = .failure(.executorsLost)
       }
@@ -113,12 +115,14 @@ extension SchedulerSimulator {
   }
 
   private mutating func replace(_ executor: SimulatedExecutor) {
+    guard jobs.contains(where: \.isActive) else { return missingExecutors += 1 }
     uselessExecutors = executor.completedTasks == 0 ? uselessExecutors + 1 : 0
-    if uselessExecutors >= policy.maxUselessExecutors {
-      unavailable = .executorsLost
+    if uselessExecutors < policy.maxUselessExecutors { return dueReplacements += 1 }
+    missingExecutors += 1
+    if executors.allSatisfy(\.isLost) {
       failEveryJob(.executorsLost)
     } else {
-      dueReplacements += 1
+      seen.insert(.jobsGoOnWithTheExecutorsLeft)
     }
   }
 

@@ -4,10 +4,12 @@ import CroftProtocol
 // What the scheduler wants done, checked against the account.
 extension SchedulerSimulator {
   mutating func performActions() throws {
+    let before = executors.map(\.outstanding.count)
     for action in scheduler.takeActions() {
       trace?.append("  \(action)")
       try perform(action)
     }
+    try expectRoomForLastChances(before)
     for job in jobs where job.end != job.dueEnd {
       throw SimulationFailure("job \(job.id) ended with \(job.end, or: "nothing"), not \(job.dueEnd, or: "nothing")")
     }
@@ -17,17 +19,20 @@ extension SchedulerSimulator {
   private mutating func perform(_ action: SchedulerAction) throws {
     switch action {
     case .define(let job, let executor):
-      let index = try present(executor)
+      let index = try open(executor)
       guard self.job(job).isActive, executors[index].toldJobs.insert(job).inserted else {
         throw SimulationFailure("job \(job) is defined on executor \(executor), again or too late")
       }
       executors[index].inbox.append(action)
-    case .sendMapOutputs(let outputs, let executor): try send(outputs, to: present(executor), action)
-    case .run(let attempt, let executor): try run(attempt, on: present(executor), action)
+    case .sendMapOutputs(let outputs, let executor): try send(outputs, to: open(executor), action)
+    case .run(let attempt, let executor): try run(attempt, on: open(executor), action)
     case .revoke(let attempts, let executor):
-      let index = try present(executor)
+      let index = try open(executor)
       guard attempts.allSatisfy(executors[index].outstanding.dropFirst(executors[index].slots).contains) else {
         throw SimulationFailure("executor \(executor) is to hand back what it runs: \(attempts)")
+      }
+      guard executors.contains(where: hasRoom) else {
+        throw SimulationFailure("executor \(executor) is to hand back what nobody could take: \(attempts)")
       }
       executors[index].inbox.append(action)
     case .endJob(let job, let executor):
@@ -36,7 +41,7 @@ extension SchedulerSimulator {
         throw SimulationFailure("job \(job) ends on executor \(executor) too early or was unknown there")
       }
       executors[index].toldOutputs.removeAll { $0.job == job }
-      executors[index].inbox.append(action)
+      post(action, to: index)
     case .jobSucceeded(let job): try end(job, .success)
     case .jobFailed(let job, let error): try end(job, .failure(error.code))
     case .replaceExecutor:
@@ -51,6 +56,18 @@ extension SchedulerSimulator {
     let index = executor.rawValue - 1
     guard !executors[index].isLost else { throw SimulationFailure("executor \(executor) is lost and gets a message") }
     return index
+  }
+
+  /// One that may be given work.
+  private func open(_ executor: ExecutorID) throws -> Int {
+    let index = try present(executor)
+    guard !executors[index].isClosing else { throw SimulationFailure("executor \(executor) is closing and gets work") }
+    return index
+  }
+
+  /// What is sent to a channel that has ended goes nowhere.
+  private mutating func post(_ action: SchedulerAction, to index: Int) {
+    if !executors[index].isClosing { executors[index].inbox.append(action) }
   }
 
   private mutating func send(_ outputs: MapOutputs, to index: Int, _ action: SchedulerAction) throws {
@@ -84,6 +101,7 @@ extension SchedulerSimulator {
     executors[index].outstanding.append(attempt)
     executors[index].inbox.append(action)
     try expectBound(after: attempt, of: job, on: executors[index])
+    try expectCompany(of: attempt, on: executors[index])
   }
 
   /// Little is sent ahead, nothing beside a suspect, and nothing that is known to take long.

@@ -47,6 +47,8 @@ extension SchedulerSimulator {
       return TaskFailure(kind: .userError, errorType: "Trouble", message: "as planned")
     case .findsAnotherLineage:
       return TaskFailure(kind: .lineageDiffers, errorType: "", message: "as planned")
+    case .findsNoRoom:
+      return TaskFailure(kind: .diskFull, errorType: "", message: "as planned")
     case .failsTwice, .succeeds, .killsItsExecutor: return nil
     }
   }
@@ -81,7 +83,8 @@ extension SchedulerSimulator {
       if let index = present.randomElement(using: &random) { kill(index) }
     case 3:
       // The connection breaks, but the process goes on for a while.
-      if let index = present.randomElement(using: &random) { lose(index, isExpected: false) }
+      guard let index = present.randomElement(using: &random) else { return }
+      if random.isOne(in: 2) { close(index) } else { lose(index, isExpected: false) }
     case 4:
       if let index = present.randomElement(using: &random) { lose(index, isExpected: true) }
     case 5...7:
@@ -94,8 +97,16 @@ extension SchedulerSimulator {
     }
   }
 
+  /// The driver finds the channel's end; why it came, it is told later.
+  mutating func close(_ index: Int) {
+    trace?.append("executor \(index + 1) is closing")
+    scheduler.executorClosing(executors[index].id)
+    executors[index].isClosing = true
+    executors[index].inbox = []
+  }
+
   /// The process ends. Some of what it had said is still in the pipe, the rest is not.
-  private mutating func kill(_ index: Int) {
+  mutating func kill(_ index: Int) {
     trace?.append("executor \(index + 1) dies")
     executors[index].isAlive = false
     executors[index].inbox = []

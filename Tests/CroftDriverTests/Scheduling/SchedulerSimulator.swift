@@ -10,6 +10,7 @@ struct SchedulerSimulator {
     case receive(Int)
     case finish(Int)
     case deliver(Int)
+    case close(Int)
     case declareLost(Int)
     case join
     case refuseExecutor
@@ -17,6 +18,14 @@ struct SchedulerSimulator {
     case submit
     case wake
     case fault
+  }
+
+  /// Rare things that the schedules have to come upon, or else they would prove little.
+  enum Sight: CaseIterable {
+    case missingExecutorsAskedFor
+    case jobsGoOnWithTheExecutorsLeft
+    case executorEmptiedForATask
+    case closingExecutorLost
   }
 
   /// More steps than any schedule needs: one that goes on beyond has come into a loop.
@@ -37,8 +46,17 @@ struct SchedulerSimulator {
   var uselessExecutors = 0
   /// Why no more executors will come, if so.
   var unavailable: JobError.Code?
+  /// Executors that the scheduler must ask for with the next job.
+  var missingExecutors = 0
   /// What the scheduler must ask for, less what it has asked for.
   var dueReplacements = 0
+  /// Tasks that one more loss condemns, of all jobs so far.
+  var lastChances: Set<TaskID> = []
+  /// A job is submitted only when the one before has ended, as most programs do it.
+  let isSequential: Bool
+  /// Half of the executors die as soon as they have joined.
+  let hasPlague: Bool
+  var seen: Set<Sight> = []
   var stepCount = 0
   /// What happened, if somebody wants to read it.
   var trace: [String]?
@@ -51,6 +69,8 @@ struct SchedulerSimulator {
     for number in 1...jobCount { jobs.append(.random(JobID(UInt32(number)), &random)) }
     awaitedExecutors = 1 + random.below(5)
     faultsLeft = random.isOne(in: 3) ? 0 : random.below(8)
+    isSequential = random.isOne(in: 2)
+    hasPlague = random.isOne(in: 16)
     trace = tracing ? [] : nil
   }
 
@@ -75,10 +95,12 @@ struct SchedulerSimulator {
       if executor.isAlive, !executor.inbox.isEmpty { moves.append(.receive(index)) }
       if executor.isAlive, !executor.running.isEmpty { moves.append(.finish(index)) }
       if !executor.outbox.isEmpty { moves.append(.deliver(index)) }
-      if !executor.isAlive, !executor.isLost { moves.append(.declareLost(index)) }
+      guard !executor.isLost else { continue }
+      if !executor.isAlive, !executor.isClosing, executor.outbox.isEmpty { moves.append(.close(index)) }
+      if !executor.isAlive || executor.isClosing { moves.append(.declareLost(index)) }
     }
     if awaitedExecutors > 0 { moves.append(random.isOne(in: 64) ? .refuseExecutor : .join) }
-    if jobs.contains(where: { !$0.isSubmitted }) { moves.append(.submit) }
+    if jobs.contains(where: { !$0.isSubmitted }), !isSequential || !scheduler.hasJobs { moves.append(.submit) }
     if wakeAtNanoseconds != nil { moves.append(.wake) }
     if moves.isEmpty, scheduler.executorCount == 0, scheduler.hasJobs { return .giveUp }
     if faultsLeft > 0, !moves.isEmpty, random.isOne(in: 8) { return .fault }
@@ -92,7 +114,10 @@ struct SchedulerSimulator {
     case .finish(let index): try finishTask(on: index)
     case .deliver(let index):
       for _ in 0..<min(executors[index].outbox.count, 1 + random.below(4)) { try deliverAnswer(from: index) }
-    case .declareLost(let index): lose(index, isExpected: false)
+    case .close(let index): close(index)
+    case .declareLost(let index):
+      if executors[index].isClosing { seen.insert(.closingExecutorLost) }
+      lose(index, isExpected: false)
     case .join: join()
     case .refuseExecutor: awaitedExecutors -= 1
     case .giveUp: giveUp()
@@ -107,11 +132,14 @@ struct SchedulerSimulator {
     let executor = SimulatedExecutor(id: ExecutorID(executors.count + 1), slots: 1 + random.below(3))
     executors.append(executor)
     scheduler.executorJoined(executor.id, slots: executor.slots)
+    if hasPlague, random.isOne(in: 2) { kill(executors.count - 1) }
   }
 
   private mutating func submit() {
     guard let index = jobs.firstIndex(where: { !$0.isSubmitted }) else { return }
     jobs[index].isSubmitted = true
+    if missingExecutors > 0 { seen.insert(.missingExecutorsAskedFor) }
+    (dueReplacements, missingExecutors, uselessExecutors) = (dueReplacements + missingExecutors, 0, 0)
     scheduler.submit(jobs[index].id, jobs[index].shape)
     if jobs[index].remaining[jobs[index].resultStage] == 0 { jobs[index].dueEnd = .success }
     failTheStranded()

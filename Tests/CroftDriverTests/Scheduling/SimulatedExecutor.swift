@@ -10,6 +10,8 @@ struct SimulatedExecutor {
   /// On the way to the driver, in order.
   var outbox: [ExecutorFrame] = []
   var isAlive = true
+  /// The driver knows that its channel has ended.
+  var isClosing = false
   /// The driver counts on it no more.
   var isLost = false
 
@@ -29,8 +31,6 @@ struct SimulatedExecutor {
     self.id = id
     self.slots = slots
   }
-
-  var isIdle: Bool { !isAlive || (inbox.isEmpty && queue.isEmpty && running.isEmpty) }
 
   /// Takes the next message from the driver.
   mutating func receive() throws {

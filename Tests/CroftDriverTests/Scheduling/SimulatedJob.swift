@@ -10,6 +10,7 @@ struct SimulatedTask {
     case failsAlways
     case killsItsExecutor
     case findsAnotherLineage
+    case findsNoRoom
   }
 
   var fate = Fate.succeeds
@@ -26,7 +27,7 @@ struct SimulatedTask {
   var isCounted = false
   /// The attempt that counts.
   var output: UInt16 = 0
-  /// Its executor was lost, so it has to run alone.
+  /// Its executor was lost, so nothing may be sent ahead beside it.
   var isSuspect = false
   var notBeforeNanoseconds: UInt64 = 0
   var errors = 0
@@ -107,7 +108,7 @@ extension SimulatedJob {
     switch random.below(64) {
     case 0: .failsAlways
     case 1: .killsItsExecutor
-    case 2: random.isOne(in: 4) ? .findsAnotherLineage : .succeeds
+    case 2: [.findsAnotherLineage, .findsNoRoom, .succeeds, .succeeds][random.below(4)]
     case 3...10: .failsTwice
     default: .succeeds
     }

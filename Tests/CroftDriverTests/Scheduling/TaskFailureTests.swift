@@ -79,6 +79,15 @@ import Testing
     #expect(bench.jobError() == JobError(.lineageDiffers, "it broke"))
   }
 
+  @Test func aFullDiskFailsTheJobAtOnce() {
+    let bench = SchedulerBench()
+    bench.submit(stages: [3])
+    _ = bench.actions()
+    bench.fail("1.0.1#0", .diskFull)
+    let message = "task 1 of stage 0 of job 1 found no room to write: it broke. Make room, or use another directory"
+    #expect(bench.jobError() == JobError(.diskFull, message, partition: 1))
+  }
+
   @Test func oneFailedJobLeavesTheOthersAlone() {
     let bench = SchedulerBench()
     bench.submit(1, stages: [1])
