@@ -19,6 +19,15 @@ int croft_peer_credentials(int socket, pid_t *process, uid_t *user, gid_t *group
   return 0;
 }
 
+#ifndef SO_PEERPIDFD
+#define SO_PEERPIDFD 77
+#endif
+int croft_peer_process(int socket) {
+  int process;
+  socklen_t size = sizeof process;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, &process, &size) == 0 ? process : -1;
+}
+
 // The union gives the buffer the alignment that cmsg(3) asks for.
 union control {
   struct cmsghdr header;

@@ -3,23 +3,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
+#include <linux/keyctl.h>
 #include <linux/sched.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// What the child writes to the error pipe; close-on-exec means that a pipe which ends empty is a started image.
-struct report {
-  int step;
-  int error;
-};
+// What this process was started with, whatever it raises for itself later: run before main.
+static struct rlimit first_descriptor_limit;
+__attribute__((constructor)) static void remember_limits(void) {
+  getrlimit(RLIMIT_NOFILE, &first_descriptor_limit);
+}
 
 static _Noreturn void fail(int pipe, int step) {
-  struct report report = {.step = step, .error = errno};
+  struct croft_spawn_report report = {.step = step, .error = errno};
   ssize_t ignored = write(pipe, &report, sizeof report);
   (void)ignored;
   _exit(127);
@@ -37,55 +39,66 @@ static int reset_signals(void) {
   return sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-// All move above 3 first, so that none is overwritten before it has been copied to its place.
-static int place_descriptors(const int wanted[4], int *image, int *pipe) {
-  const int sources[6] = {wanted[0], wanted[1], wanted[2], wanted[3], *image, *pipe};
-  int moved[6];
-  for (int index = 0; index < 6; index++)
-    if ((moved[index] = fcntl(sources[index], F_DUPFD_CLOEXEC, 4)) < 0) return -1;
-  *image = moved[4];
-  *pipe = moved[5];
-  for (int index = 0; index < 4; index++)
-    if (dup2(moved[index], index) < 0) return -1;
-  // The image and the pipe have to live until exec, so the rest is closed by it too.
-  return (int)syscall(SYS_close_range, 4U, ~0U, CLOSE_RANGE_CLOEXEC);
+// Where the child keeps its image and its report pipe until exec, which closes both.
+enum { IMAGE = 4, PIPE = 5, PLACES = 6 };
+
+// All move above their places first, so that none is overwritten before it has been copied. What else the parent has
+// open is closed here, before anything that another party can hold up: no lock or listener is kept by a stuck child.
+static int place_descriptors(const int wanted[4], int image, int pipe) {
+  const int sources[PLACES] = {wanted[0], wanted[1], wanted[2], wanted[3], image, pipe};
+  int moved[PLACES];
+  for (int index = 0; index < PLACES; index++)
+    if ((moved[index] = fcntl(sources[index], F_DUPFD_CLOEXEC, PLACES)) < 0) return -1;
+  for (int index = 0; index < PLACES; index++)
+    if (dup3(moved[index], index, index < IMAGE ? 0 : O_CLOEXEC) < 0) return -1;
+  return (int)syscall(SYS_close_range, (unsigned)PLACES, ~0U, 0U);
+}
+
+// A service manager raises or lowers these for its daemon, which is no reason for a user's program to run so.
+static void restore_surroundings(void) {
+  umask(022);
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur > first_descriptor_limit.rlim_cur) {
+    limit.rlim_cur = first_descriptor_limit.rlim_cur;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  // Without /proc there is nothing to be done.
+  int file = open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
+  char sign = 0;
+  if (file >= 0 && read(file, &sign, 1) == 1 && sign == '-') {
+    ssize_t ignored = pwrite(file, "0", 1, 0);
+    (void)ignored;
+  }
+  if (file >= 0) close(file);
+}
+
+// glibc's own setgroups and setresuid signal all of the process's threads; here they are the parent's.
+static int change_identity(const struct croft_spawn_request *request) {
+  uid_t user = request->user;
+  gid_t group = request->group;
+  if (syscall(SYS_setgroups, request->group_count, request->groups) != 0 ||
+      syscall(SYS_setresgid, group, group, group) != 0 || syscall(SYS_setresuid, user, user, user) != 0)
+    return -1;
+  // The parent's session keyring is not this user's. A kernel or a container without keyrings has none to leave.
+  if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS && errno != EPERM) return -1;
+  return 0;
 }
 
 static _Noreturn void run_child(const struct croft_spawn_request *request, int pipe) {
-  int image = request->image;
-  if (place_descriptors(request->descriptors, &image, &pipe) != 0) fail(pipe, CROFT_SPAWN_STEP_DESCRIPTORS);
-  if (request->new_session && setsid() < 0) fail(pipe, CROFT_SPAWN_STEP_SESSION);
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(pipe, CROFT_SPAWN_STEP_PRIVILEGES);
-  if (request->change_identity) {
-    // glibc's own setgroups and setresuid signal all of the process's threads; here they are the parent's.
-    uid_t user = request->user;
-    gid_t group = request->group;
-    if (syscall(SYS_setgroups, request->group_count, request->groups) != 0 ||
-        syscall(SYS_setresgid, group, group, group) != 0 || syscall(SYS_setresuid, user, user, user) != 0)
-      fail(pipe, CROFT_SPAWN_STEP_IDENTITY);
-  }
-  if (chdir(request->directory) != 0) fail(pipe, CROFT_SPAWN_STEP_DIRECTORY);
-  if (reset_signals() != 0) fail(pipe, CROFT_SPAWN_STEP_SIGNALS);
-  syscall(SYS_execveat, image, "", request->arguments, request->environment, AT_EMPTY_PATH);
-  fail(pipe, CROFT_SPAWN_STEP_EXECUTE);
-}
-
-// The child is reaped when it reports a failure, so that the caller never sees a half-made process.
-static void read_report(int pipe, struct croft_spawn_result *result) {
-  struct report report;
-  ssize_t length;
-  do length = read(pipe, &report, sizeof report);
-  while (length < 0 && errno == EINTR);
-  if (length != sizeof report) return;
-  int code, status;
-  while (croft_wait(result->process_descriptor, true, &code, &status) < 0 && errno == EINTR) continue;
-  close(result->process_descriptor);
-  *result = (struct croft_spawn_result){.failed_step = report.step, .error = report.error};
+  if (place_descriptors(request->descriptors, request->image, pipe) != 0) fail(pipe, CROFT_SPAWN_STEP_DESCRIPTORS);
+  if (request->new_session && setsid() < 0) fail(PIPE, CROFT_SPAWN_STEP_SESSION);
+  restore_surroundings();
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(PIPE, CROFT_SPAWN_STEP_PRIVILEGES);
+  if (request->change_identity && change_identity(request) != 0) fail(PIPE, CROFT_SPAWN_STEP_IDENTITY);
+  if (chdir(request->directory) != 0) fail(PIPE, CROFT_SPAWN_STEP_DIRECTORY);
+  if (reset_signals() != 0) fail(PIPE, CROFT_SPAWN_STEP_SIGNALS);
+  syscall(SYS_execveat, IMAGE, "", request->arguments, request->environment, AT_EMPTY_PATH);
+  fail(PIPE, CROFT_SPAWN_STEP_EXECUTE);
 }
 
 void croft_spawn(const struct croft_spawn_request *request, struct croft_spawn_result *result) {
   int ends[2];
-  if (croft_pipe(ends) != 0) {
+  if (croft_pipe(ends) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
     *result = (struct croft_spawn_result){.failed_step = CROFT_SPAWN_STEP_PREPARE, .error = errno};
     return;
   }
@@ -102,8 +115,8 @@ void croft_spawn(const struct croft_spawn_request *request, struct croft_spawn_r
   if (result->process == 0) run_child(request, ends[1]);
   result->error = result->process < 0 ? errno : 0;
   result->failed_step = CROFT_SPAWN_STEP_CLONE;
+  result->report_pipe = ends[0];
   pthread_sigmask(SIG_SETMASK, &previous, NULL);
   close(ends[1]);
-  if (result->error == 0) read_report(ends[0], result);
-  close(ends[0]);
+  if (result->error != 0) close(ends[0]);
 }

@@ -30,11 +30,11 @@ public protocol Application: ParsableArguments {
 extension Application {
   public static var configuration: CommandConfiguration { CommandConfiguration() }
 
-  /// Starts the program, or serves as an executor when the manager started it as one: on the main thread in either
-  /// case.
+  /// Starts the program, or serves as an executor, on the main thread, when the manager started it as one.
   @MainActor
   public static func main() async {
     if ExecutorProcess.isRequested { ExecutorProcess.run() }
+    StandardStreams.openMissing()
     do {
       let command = try ApplicationCommand<Self>.parse()
       try await command.run()
@@ -62,6 +62,7 @@ struct ApplicationCommand<Program: Application>: AsyncParsableCommand {
     nonisolated(unsafe) let program = program  // A copy that only the program's own task reads.
     do {
       try await interruption.watch(farm) { try await program.run(on: farm) }
+      try StandardStreams.flush()
     } catch  where interruption.status != nil {
       throw ExitCode(interruption.status ?? EXIT_FAILURE)
     }

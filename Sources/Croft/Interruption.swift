@@ -3,20 +3,27 @@ import CroftLinux
 import Glibc
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the first one cancels what runs, the second one ends the process at once.
+/// Ctrl-C and SIGTERM: the first one cancels what runs, the second one ends the process at once. Before there is a
+/// farm, the first one does.
 ///
 /// The signals are caught, not blocked, because a blocked signal would stay blocked in every program that the user's
 /// code starts.
 final class Interruption: Sendable {
-  private let signals: FileDescriptor
+  /// What a signal ends.
+  private struct Work {
+    let farm: Farm
+    let cancel: @Sendable () -> Void
+  }
+
+  private let work = Mutex<Work?>(nil)
   private let received = Atomic<CInt>(0)
 
   init() throws {
     let (reading, writing) = try FileDescriptor.pipe()
-    signals = reading
     try ProcessSignals.forward([SIGINT, SIGTERM], to: writing)
-    // The handler writes to the descriptor until the process ends.
-    _ = Unmanaged.passRetained(writing)
+    _ = try NamedThread.start(name: "signals") { [self] in
+      while let signal = Self.next(from: reading) { handle(signal) }
+    }
   }
 
   /// The exit status after a signal, as shells count; nil if none came.
@@ -28,29 +35,26 @@ final class Interruption: Sendable {
   /// Runs `body`, and cancels it and every job of the farm when a signal comes.
   func watch(_ farm: Farm, _ body: @escaping @Sendable () async throws -> Void) async throws {
     // Unstructured, because the thread that waits for signals has to be able to cancel it.
-    let work = _Concurrency.Task { try await body() }
-    _ = try NamedThread.start(name: "signals") { [self] in
-      var isFirst = true
-      while let signal = nextSignal() {
-        received.store(signal, ordering: .relaxed)
-        if !isFirst { Self.leave(farm, signal) }
-        isFirst = false
-        StandardError.say("cancelling; once more to leave at once")
-        farm.cancelAllJobs()
-        work.cancel()
-      }
-    }
-    try await work.value
+    let task = _Concurrency.Task { try await body() }
+    work.withLock { $0 = Work(farm: farm, cancel: { task.cancel() }) }
+    try await task.value
   }
 
-  /// Ends the process without waiting for the program; its scratch space goes with it.
-  private static func leave(_ farm: Farm, _ signal: CInt) -> Never {
-    farm.close()
-    _exit(128 + signal)
+  private func handle(_ signal: CInt) {
+    let isFirst = received.exchange(signal, ordering: .relaxed) == 0
+    let work = work.withLock { $0 }
+    guard isFirst, let work else {
+      // Without waiting for the program; its scratch space goes with it.
+      work?.farm.close()
+      _exit(128 + signal)
+    }
+    StandardError.say("cancelling; once more to leave at once")
+    work.farm.cancelAllJobs()
+    work.cancel()
   }
 
   /// Blocks until a signal comes.
-  private func nextSignal() -> CInt? {
+  private static func next(from signals: FileDescriptor) -> CInt? {
     var number: UInt8 = 0
     let count = try? withUnsafeMutableBytes(of: &number) { try signals.read(into: $0) }
     return count == 1 ? CInt(number) : nil

@@ -26,6 +26,7 @@ public final class Farm: Sendable {
   package init(
     _ source: ExecutorSource, _ configuration: FarmConfiguration, log: @escaping @Sendable (String) -> Void
   ) throws {
+    try configuration.validate()
     switch source {
     case .manager(let session):
       let cores = configuration.executorCores ?? max(1, session.capacity.cores / max(configuration.executors, 1))
@@ -43,7 +44,6 @@ public final class Farm: Sendable {
       let (ours, theirs) = try UnixSocket.pair(bufferBytes: nil)
       try local.start(theirs, local.slots)
       loop.addExecutor(ExecutorID(1), processID: Int(getpid()), slots: local.slots, channel: ours)
-      loop.scheduler.noMoreExecutors(because: JobError(.noExecutors, "the local executor has ended"))
     }
     scratchLock = try Self.lock(scratch)
     try loop.start()
@@ -58,17 +58,9 @@ public final class Farm: Sendable {
   public func run<Value: Job>(_ job: Value) async throws -> Value.Output {
     if loop.isClosed { throw DriverLoop.closed }
     let id = JobID(lastJob.add(1, ordering: .relaxed).newValue)
-    let collector: CollectorBox<Value.Output>
-    let execution: JobExecution
-    do {
-      (execution, collector) = try prepare(job, id)
-    } catch let error as JobError {
-      throw error
-    } catch {
-      throw JobError(.invalidJob, String(describing: error))
-    }
     let directory = ScratchPaths(root: scratch).job(id)
     defer { try? FileSystem.removeTree(directory) }
+    let (execution, collector) = try Self.explaining(as: .invalidJob) { try prepare(job, id) }
     do {
       try await withTaskCancellationHandler {
         try await execution.run {
@@ -79,12 +71,28 @@ public final class Farm: Sendable {
       } onCancel: {
         cancel(id)
       }
-      try execution.commitOutput()
+      return try Self.explaining(as: .taskFailed) {
+        let result = try collector.finish()
+        try execution.commitOutput()
+        return result
+      }
     } catch {
       execution.abandonOutput()
       throw error
     }
-    return try collector.finish()
+  }
+
+  /// Makes a `JobError` of whatever is thrown.
+  private static func explaining<Result>(as code: JobError.Code, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as JobError {
+      throw error
+    } catch let error as SystemError where error.isDiskFull {
+      throw JobError(.diskFull, "there is no room to write: \(error). Make room, or use another directory")
+    } catch {
+      throw JobError(code, String(describing: error), errorType: String(reflecting: type(of: error)))
+    }
   }
 
   /// What each executor has done so far, those that are gone first.
@@ -107,6 +115,9 @@ public final class Farm: Sendable {
     loop.ask(.cancel(job, JobError(.cancelled, job.map { "job \($0) was cancelled" } ?? "cancelled")))
   }
 
+  /// Half a frame, so that the lineage and the paths fit in too.
+  private static let maximumJobBytes = TaskChannel.maximumFrameBytes / 2
+
   /// Everything about a job that is done before any executor hears of it.
   private func prepare<Value: Job>(
     _ job: Value, _ id: JobID
@@ -114,6 +125,14 @@ public final class Farm: Sendable {
     let typeName = try JobTypeName.name(of: Value.self)
     let value = try BinaryEncoder.encode(job)
     let action = job.body
+    guard value.count <= Self.maximumJobBytes else {
+      throw JobError(
+        .invalidJob,
+        """
+        the job's properties take \(value.count) bytes, and \(Self.maximumJobBytes) can be sent: put the data into a \
+        file, and its path into the job
+        """)
+    }
     let plan = try JobPlan(
       endingAt: action.lineage, startsSmall: action.startsSmall, services: InputListing(parallelism: parallelism))
     let paths = ScratchPaths(root: scratch)
@@ -121,11 +140,11 @@ public final class Farm: Sendable {
     for (stage, reducers) in plan.reducerCounts.enumerated() where reducers > 0 {
       try FileSystem.createDirectory(paths.stage(stage, of: id), mode: 0o700)
     }
+    let output = try action.output.map { try OutputDirectory(creating: $0) }
     let definition = JobDefinition(
       id: id, typeName: typeName, value: value, lineage: plan.graph.fingerprint, reducerCounts: plan.reducerCounts,
-      scratch: scratch)
+      scratch: scratch, output: output?.path ?? "")
     let collector = CollectorBox(action.makeCollector(plan.shape.stages.last!.partitionCount))
-    let output = try action.output.map { try OutputDirectory(creating: $0) }
     let execution = JobExecution(
       id: id, definition: definition, plan: plan, output: output, collect: collector.add)
     return (execution, collector)

@@ -22,4 +22,12 @@ public struct FarmConfiguration: Sendable, Equatable {
     self.executorCores = executorCores
     self.executorMemoryBytes = executorMemoryBytes
   }
+
+  /// - Throws: `JobError` with the code `noExecutors` for numbers that no farm can give.
+  func validate() throws {
+    guard executors >= 1, executorCores ?? 1 >= 1, executorMemoryBytes >= 1 else {
+      let asked = "\(executors) executors of \(executorCores ?? 1) cores and \(executorMemoryBytes) bytes of memory"
+      throw JobError(.noExecutors, "\(asked) were asked for; ask for at least one of each")
+    }
+  }
 }

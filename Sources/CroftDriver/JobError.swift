@@ -16,6 +16,8 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let cancelled = Code(name: "cancelled")
     /// The job could not be planned: input that is not there, an output that is, a type that can't be sent.
     public static let invalidJob = Code(name: "invalidJob")
+    /// There is no room for shuffled data, results or output.
+    public static let diskFull = Code(name: "diskFull")
     /// No executor can be had.
     public static let noExecutors = Code(name: "noExecutors")
 

@@ -22,7 +22,7 @@ enum BlockFileWriter {
       try FileSystem.rename(temporary, to: path)
     } catch {
       try? FileSystem.removeFile(temporary)
-      throw error
+      throw (error as? SystemError)?.about(path) ?? error
     }
   }
 }

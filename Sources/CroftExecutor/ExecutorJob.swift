@@ -29,8 +29,8 @@ final class ExecutorJob: Sendable {
     outputs.withLock { $0[stage] = attempts }
   }
 
-  /// The attempt that counts for each partition of a map stage.
-  func outputs(of stage: Int) -> [UInt16] {
-    outputs.withLock { $0[stage] ?? [] }
+  /// The attempt that counts for each partition of a map stage; nil if the driver has not told.
+  func outputs(of stage: Int) -> [UInt16]? {
+    outputs.withLock { $0[stage] }
   }
 }

@@ -12,6 +12,7 @@ package enum ExecutorProcess {
   /// Serves the driver and ends the process, with status 0 when the driver closed the channel.
   package static func run() -> Never {
     ProcessTitle.set("croft-executor")
+    keepFromChildren()
     // A line that user code prints is to appear when it was printed, and must not be lost with the process.
     setvbuf(stdout, nil, _IOLBF, 0)
     do {
@@ -23,6 +24,13 @@ package enum ExecutorProcess {
       complain("executor ends: \(error)")
       leave(1)
     }
+  }
+
+  /// Programs that user code starts must not hold the channel open, nor take themselves for executors.
+  private static func keepFromChildren() {
+    _ = fcntl(channelDescriptor, F_SETFD, FD_CLOEXEC)
+    unsetenv("CROFT_ROLE")
+    unsetenv("CROFT_CHANNEL")
   }
 
   /// Ends the process without waiting for tasks that don't stop.

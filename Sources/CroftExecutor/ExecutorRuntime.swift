@@ -90,19 +90,12 @@ package final class ExecutorRuntime {
 
   private func flush() {
     do {
-      let isDone = try outgoing.drain { bytes throws(SystemError) in try self.send(bytes) }
+      let isDone = try outgoing.drain { bytes throws(SystemError) in
+        try UnixSocket.sendSome(bytes, to: channel)
+      }
       try loop.setInterest(channel.rawValue, isDone ? .readable : [.readable, .writable])
     } catch {
       end(error.errno == EPIPE || error.errno == ECONNRESET ? nil : error)
-    }
-  }
-
-  private func send(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int? {
-    do throws(SystemError) {
-      return try UnixSocket.send(bytes, to: channel)
-    } catch {
-      if error.wouldBlock { return nil }
-      throw error
     }
   }
 

@@ -10,12 +10,17 @@ struct TaskMachine: TaskServices {
 
   var isCancelled: Bool { job.isCancelled }
 
-  func mapInput(_ path: String) throws -> UnsafeRawBufferPointer {
-    try InputMappings.shared.bytes(of: path)
+  var nowNanoseconds: UInt64 { MonotonicTime.nowNanoseconds }
+
+  func openInput(_ path: String) throws -> (bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
+    try InputFiles.shared.open(path)
   }
 
   func readBlocks(stage: Int, partition: Int, _ body: (inout ByteReader) throws -> Void) throws {
-    for (map, number) in job.outputs(of: stage).enumerated() {
+    guard let outputs = job.outputs(of: stage) else {
+      throw MalformedBytes("the driver did not say where the outputs of stage \(stage) are")
+    }
+    for (map, number) in outputs.enumerated() {
       let task = TaskID(job: attempt.task.job, stage: stage, partition: map)
       let (file, block) = try open(TaskAttempt(task: task, number: Int(number)), reducer: partition)
       var reader = ByteReader(block, owner: file)
@@ -23,11 +28,15 @@ struct TaskMachine: TaskServices {
     }
   }
 
+  /// Only an output that is not there or is damaged is lost; that this process has no descriptor or no memory left says
+  /// nothing about the output.
   private func open(_ output: TaskAttempt, reducer: Int) throws -> (MappedFile, UnsafeRawBufferPointer) {
     let path = job.paths.mapOutput(output)
     do {
       let file = try MappedFile(path: path)
       return (file, try BlockFile.block(reducer, in: file.bytes))
+    } catch let error as SystemError where error.errno != ENOENT {
+      throw error
     } catch {
       throw TaskFailure(
         kind: .mapOutputLost, errorType: String(reflecting: type(of: error)),
@@ -35,22 +44,8 @@ struct TaskMachine: TaskServices {
     }
   }
 
-  func createOutput(in directory: String, partition: Int) throws -> any TaskOutputFile {
+  func createOutput(partition: Int) throws -> any TaskOutputFile {
     let name = OutputPaths.attemptName(attempt)
-    return try PlainOutputFile(path: "\(OutputPaths.temporary(directory))/\(name)", name: name)
+    return try PlainOutputFile(path: "\(OutputPaths.temporary(job.definition.output))/\(name)", name: name)
   }
-}
-
-/// A file of a job's output, written by one attempt.
-final class PlainOutputFile: TaskOutputFile {
-  private let descriptor: FileDescriptor
-  private let name: String
-
-  init(path: String, name: String) throws {
-    self.name = name
-    self.descriptor = try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
-  }
-
-  func write(_ bytes: UnsafeRawBufferPointer) throws { try descriptor.writeAll(bytes) }
-  func close() -> String { name }
 }

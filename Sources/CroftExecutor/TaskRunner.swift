@@ -48,6 +48,7 @@ enum TaskRunner {
     switch error {
     case let failure as TaskFailure: failure
     case is TaskCancelled: TaskFailure(kind: .cancelled, errorType: "TaskCancelled", message: "the job has ended")
+    case let error as SystemError where error.isDiskFull: TaskFailure(error, kind: .diskFull)
     case is SystemError, is MalformedBytes: TaskFailure(error, kind: .environment)
     default: TaskFailure(error, kind: .userError)
     }

@@ -1,8 +1,8 @@
 import Glibc
 
 extension Cgroup {
-  /// A cgroup's files are short, but `cgroup.procs` has a line for each process; this holds the kernel's most (2^22).
-  private static let maximumFileBytes = 32 << 20
+  /// A cgroup's files are short: even `memory.stat`, the longest that is read, has a few thousand bytes.
+  private static let maximumFileBytes = 1 << 16
 
   /// The content of one of the cgroup's files; nil when it can't be read, such as without its controller.
   package func read(_ file: String) -> String? {
@@ -43,11 +43,6 @@ extension Cgroup {
   }
 
   // MARK: - Controllers
-
-  /// What may be limited here: the controllers that the cgroup above has handed down.
-  package var availableControllers: [String] {
-    (read("cgroup.controllers") ?? "").split { $0 == " " || $0 == "\n" }.map(String.init)
-  }
 
   /// Hands controllers down to the cgroups below, and gives those that could not be.
   ///

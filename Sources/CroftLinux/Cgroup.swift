@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// One file of a cgroup, and what to write to it.
 package struct CgroupSetting: Sendable, Equatable {
@@ -71,20 +71,13 @@ package struct Cgroup: Sendable, Equatable {
   /// Whether a process can start here: not below a threaded cgroup, where the kernel answers EOPNOTSUPP.
   package var canHoldProcesses: Bool { read("cgroup.type") != "domain invalid\n" }
 
-  /// The processes in this cgroup, without those in cgroups below it.
-  package var processIDs: [pid_t] {
-    (read("cgroup.procs") ?? "").split(separator: "\n").compactMap { pid_t($0) }
-  }
-
   /// Whether a process lives in this cgroup or below it. False when the cgroup is gone.
   package var isPopulated: Bool {
     keyedValues("cgroup.events")["populated"] == 1
   }
 
-  /// Moves a process here.
-  package func add(_ processID: pid_t) throws(SystemError) {
-    try write(CgroupSetting(file: "cgroup.procs", value: String(processID)))
-  }
+  /// Whether ``kill()`` works here.
+  package var canKill: Bool { access("\(path)/cgroup.kill", W_OK) == 0 }
 
   /// Kills every process in this cgroup and below it, forks in flight included. Needs Linux 5.14 (else ENOENT).
   package func kill() throws(SystemError) {

@@ -23,16 +23,4 @@ package final class CgroupEvents: Sendable {
       return false
     }
   }
-
-  /// Waits until the cgroup is empty; false when the time is up first.
-  package func waitUntilEmpty(timeoutNanoseconds: UInt64) throws(SystemError) -> Bool {
-    let deadline = MonotonicTime.nowNanoseconds + timeoutNanoseconds
-    while try isPopulated() {
-      let now = MonotonicTime.nowNanoseconds
-      guard now < deadline else { return false }
-      var entry = pollfd(fd: descriptor.rawValue, events: Int16(POLLPRI), revents: 0)
-      try checked("poll", "cgroup.events") { poll(&entry, 1, CInt(clamping: (deadline - now) / 1_000_000 + 1)) }
-    }
-    return true
-  }
 }

@@ -22,6 +22,15 @@ package enum Environment {
     return variables
   }
 
+  /// The variables by name. Of two with one name the first counts, as for getenv(3).
+  package static var dictionary: [String: String] {
+    let pairs = all.compactMap { variable -> (String, String)? in
+      guard let equals = variable.firstIndex(of: "=") else { return nil }
+      return (String(variable[..<equals]), String(variable[variable.index(after: equals)...]))
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
   package static func value(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
@@ -30,6 +39,11 @@ package enum Environment {
 /// This process's own program, also when its file has been replaced since.
 package func currentExecutable() throws(SystemError) -> FileDescriptor {
   try FileDescriptor.open("/proc/self/exe", flags: O_RDONLY)
+}
+
+/// The path itself if it is absolute, else below the working directory.
+package func absolutePath(_ path: String) throws(SystemError) -> String {
+  path.hasPrefix("/") ? path : "\(try currentDirectory())/\(path)"
 }
 
 /// The absolute path of the working directory.

@@ -26,10 +26,6 @@ package final class FileDescriptor: Sendable {
     FileDescriptor(adopting: try checked("open", path) { Glibc.open(path, flags | O_CLOEXEC, mode) })
   }
 
-  package func duplicated() throws(SystemError) -> FileDescriptor {
-    try FileDescriptor(duplicating: rawValue)
-  }
-
   package func setNonBlocking() throws(SystemError) {
     let flags = try checked("fcntl") { fcntl(rawValue, F_GETFL) }
     try checked("fcntl") { fcntl(rawValue, F_SETFL, flags | O_NONBLOCK) }
@@ -89,14 +85,6 @@ extension FileDescriptor {
 
   package func writeAll(_ text: String) throws(SystemError) {
     try writeBytes(of: text) { (bytes) throws(SystemError) in try writeAll(bytes) }
-  }
-
-  package func pwriteAll(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SystemError) {
-    var done = 0
-    while done < bytes.count {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-      done += try checked("pwrite") { pwrite(rawValue, rest.baseAddress, rest.count, offset + done) }
-    }
   }
 
   private func writeBytes(

@@ -5,20 +5,23 @@ extension FileSystem {
   /// path that doesn't exist is no error.
   ///
   /// Directories are emptied by moving those inside up to the top first. However deep a tree was made, to hurt
-  /// whoever cleans up, this takes two descriptors and no recursion.
-  package static func removeTree(_ path: String) throws(SystemError) {
+  /// whoever cleans up, this takes two descriptors and no recursion; however wide, one handful of names at a time.
+  ///
+  /// - Parameter maximumSteps: Directories and handfuls after which the removal gives up with EBUSY. Somebody who keeps
+  ///   writing into the tree would else keep us here for ever; a million takes some ten seconds, and no honest tree
+  ///   has as many.
+  package static func removeTree(_ path: String, maximumSteps: Int = 1 << 20) throws(SystemError) {
     guard let status = try status(path, followingLinks: false) else { return }
     guard status.kind == .directory else { return try removeFile(path) }
     let top = try FileDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
-    // Somebody who still writes into the tree gets a few chances to stop, and can't keep us here for ever.
-    let maximumPasses = 8
-    for pass in 1... {
-      try TreeRemoval(top: top, path: path).removeContents()
+    var removal = TreeRemoval(top: top, path: path, stepsLeft: maximumSteps)
+    while true {
+      try removal.removeContents()
       do {
         try checked("rmdir", path) { rmdir(path) }
         return
-      } catch let error where error.errno == ENOTEMPTY && pass < maximumPasses {
-        continue
+      } catch let error where error.errno == ENOTEMPTY {
+        try removal.takeStep()
       }
     }
   }
@@ -26,39 +29,54 @@ extension FileSystem {
 
 /// Empties one directory.
 private struct TreeRemoval {
+  /// Names held in memory at once: a directory may have any number.
+  private static let handful = 4096
+
   let top: FileDescriptor
   let path: String
-  private var directories: [String] = []
+  private var stepsLeft: Int
   private var movedCount = 0
 
-  init(top: FileDescriptor, path: String) {
+  init(top: FileDescriptor, path: String, stepsLeft: Int) {
     self.top = top
     self.path = path
+    self.stepsLeft = stepsLeft
   }
 
-  func removeContents() throws(SystemError) {
-    var removal = self
-    try removal.run()
-  }
-
-  private mutating func run() throws(SystemError) {
-    for name in try FileSystem.names(in: top, called: path) where try !unlinkFile(name, in: top) {
-      directories.append(name)
+  mutating func takeStep() throws(SystemError) {
+    guard stepsLeft > 0 else {
+      throw SystemError("remove", errno: EBUSY, subject: "\(path), which is too large or still being written to")
     }
-    while let name = directories.popLast() { try removeDirectory(name) }
+    stepsLeft -= 1
+  }
+
+  mutating func removeContents() throws(SystemError) {
+    while true {
+      let names = try handfulOfNames(in: top, called: path)
+      if names.isEmpty { return }
+      for name in names where try !unlinkFile(name, in: top) { try removeDirectory(name) }
+    }
   }
 
   private mutating func removeDirectory(_ name: String) throws(SystemError) {
     do {
       let directory = try open(name)
-      for inner in try FileSystem.names(in: directory, called: "\(path)/\(name)")
-      where try !unlinkFile(inner, in: directory) {
-        try moveUp(inner, from: directory)
+      while true {
+        let names = try handfulOfNames(in: directory, called: "\(path)/\(name)")
+        if names.isEmpty { break }
+        for inner in names where try !unlinkFile(inner, in: directory) { try moveUp(inner, from: directory) }
       }
       try checked("rmdir", "\(path)/\(name)") { unlinkat(top.rawValue, name, AT_REMOVEDIR) }
     } catch let error where error.errno == ENOENT || error.errno == ENOTEMPTY {
-      // Gone already, or written to in the meantime: the next pass sees what is left.
+      // Gone already, or written to in the meantime: the next handful of the top shows what is left.
     }
+  }
+
+  private mutating func handfulOfNames(
+    in directory: FileDescriptor, called path: String
+  ) throws(SystemError) -> [String] {
+    try takeStep()
+    return try FileSystem.names(in: directory, called: path, maximumCount: Self.handful)
   }
 
   private func open(_ name: String) throws(SystemError) -> FileDescriptor {
@@ -110,10 +128,9 @@ private struct TreeRemoval {
             renameat(directory.rawValue, name, top.rawValue, newName)
           }
         }
-        directories.append(newName)
         return
       } catch let error where error.errno == ENOTEMPTY || error.errno == EEXIST || error.errno == ENOTDIR {
-        continue
+        try takeStep()
       }
     }
   }

@@ -107,13 +107,6 @@ package enum FileSystem {
     return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// The space that a user without privileges may still fill.
-  package static func freeBytes(_ path: String) throws(SystemError) -> Int {
-    var status = statvfs()
-    try checked("statvfs", path) { statvfs(path, &status) }
-    return Int(status.f_bavail) * Int(status.f_frsize)
-  }
-
   /// A short file as text; EFBIG when it is longer than `maximumBytes`.
   package static func readText(_ path: String, maximumBytes: Int) throws(SystemError) -> String {
     let descriptor = try FileDescriptor.open(path, flags: O_RDONLY)
@@ -124,7 +117,10 @@ package enum FileSystem {
     }
   }
 
-  static func names(in directory: FileDescriptor, called path: String) throws(SystemError) -> [String] {
+  /// The first names in a directory, in no order.
+  static func names(
+    in directory: FileDescriptor, called path: String, maximumCount: Int = .max
+  ) throws(SystemError) -> [String] {
     // The stream takes over its descriptor and closes it.
     let copy = try checked("fcntl", path) { fcntl(directory.rawValue, F_DUPFD_CLOEXEC, 0) }
     guard let stream = fdopendir(copy) else {
@@ -136,7 +132,7 @@ package enum FileSystem {
     // The copy shares its position with the caller's descriptor, which may have been read before.
     rewinddir(stream)
     var names: [String] = []
-    while true {
+    while names.count < maximumCount {
       errno = 0
       guard let entry = readdir(stream) else {
         if errno != 0 { throw SystemError("readdir", errno: errno, subject: path) }
@@ -149,5 +145,6 @@ package enum FileSystem {
       }
       if name != ".", name != ".." { names.append(name) }
     }
+    return names
   }
 }

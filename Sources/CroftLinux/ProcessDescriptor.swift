@@ -20,6 +20,12 @@ package final class ProcessDescriptor: Sendable {
       adopting: try checked("pidfd_open", "process \(processID)") { pidfd_open(processID, 0) })
   }
 
+  /// The same process by another descriptor, to be watched by itself.
+  package init(duplicating other: ProcessDescriptor) throws(SystemError) {
+    processID = other.processID
+    descriptor = try FileDescriptor(duplicating: other.descriptor.rawValue)
+  }
+
   init(adopting descriptor: FileDescriptor, processID: pid_t) {
     self.descriptor = descriptor
     self.processID = processID

@@ -44,12 +44,30 @@ package struct SpawnRequest {
 
 /// Starts processes with clone3(2), as children of the caller.
 package enum Spawner {
-  /// Starts the image, and returns once it runs.
+  /// Starts the image, and waits until it runs.
   ///
-  /// In the child, in this order: descriptors 0 to 3 and no others, a session of its own, no new privileges, the
-  /// identity, the working directory as that user, default signal handlers and an empty mask, the image.
+  /// Not for an event loop: the working directory and the image may lie on a file system that never answers.
   /// - Throws: ``SpawnError`` with the step that failed. No process is left then.
   package static func spawn(_ request: SpawnRequest) throws(SpawnError) -> ProcessDescriptor {
+    let start = try start(request)
+    do {
+      while try !start.imageRuns() { start.wait() }
+    } catch {
+      // It has reported its failure, and exits without being held up by anything.
+      _ = try? start.process.waitForExit(blocking: true)
+      throw error
+    }
+    return start.process
+  }
+
+  /// Makes the process, and returns before its image runs.
+  ///
+  /// In the child, in this order: descriptors 0 to 3 and no others, a session of its own, this process's original
+  /// limit on descriptors, the usual umask and standing with the out-of-memory killer, no new privileges, the
+  /// identity and a keyring of its own, the working directory as that user, default signal handlers and an empty
+  /// mask, the image.
+  /// - Throws: ``SpawnError`` when there is no process.
+  package static func start(_ request: SpawnRequest) throws(SpawnError) -> StartingProcess {
     let strings = [request.workingDirectory] + request.arguments + request.environment
     guard !request.arguments.isEmpty, !strings.contains(where: { $0.utf8.contains(0) }) else {
       throw SpawnError(step: .prepare, errno: EINVAL, subject: "arguments, environment or directory")
@@ -76,8 +94,11 @@ package enum Spawner {
       let step = SpawnError.Step(rawValue: result.failed_step) ?? .prepare
       throw SpawnError(step: step, errno: result.error, subject: subject(of: step, request))
     }
-    return ProcessDescriptor(
+    let process = ProcessDescriptor(
       adopting: FileDescriptor(adopting: result.process_descriptor), processID: result.process)
+    return StartingProcess(
+      process: process, report: FileDescriptor(adopting: result.report_pipe),
+      subject: { step in subject(of: step, request) })
   }
 
   private static func rawRequest(_ request: SpawnRequest) -> croft_spawn_request {
@@ -101,7 +122,7 @@ package enum Spawner {
     switch step {
     case .workingDirectory: request.workingDirectory
     case .execute: request.arguments.first
-    case .identity: request.identity?.userName
+    case .identity: request.identity.map { "\($0.userID)" }
     case .prepare, .clone, .descriptors, .session, .privileges, .signals: nil
     }
   }

@@ -14,6 +14,20 @@ package struct SystemError: Error, Equatable, Sendable {
     self.subject = subject
   }
 
+  private init(call: String, errno: CInt, subject: String?) {
+    self.call = call
+    self.errno = errno
+    self.subject = subject
+  }
+
+  /// The same error, with the path it is about, if it does not name one.
+  package func about(_ path: String) -> SystemError {
+    SystemError(call: call, errno: errno, subject: subject ?? path)
+  }
+
+  /// There is no room left on the device, or in the user's part of it.
+  package var isDiskFull: Bool { errno == ENOSPC || errno == EDQUOT }
+
   /// Whether a non-blocking call had nothing to do: wait for readiness and try again.
   package var wouldBlock: Bool { errno == EAGAIN || errno == EWOULDBLOCK }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Temporary directories whose owners hold a shared lock on them, so that those of owners who were killed can be told and
-/// removed by the next one.
+/// Temporary directories whose owners hold a shared lock on them, so that those of owners who were killed can be told
+/// and removed by the next one.
 package enum TemporaryDirectories {
   /// An owner makes its directory and locks it a moment later; one as young as this is left alone.
   private static let youthSeconds = 60

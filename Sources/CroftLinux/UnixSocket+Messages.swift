@@ -19,6 +19,18 @@ extension UnixSocket {
     }
   }
 
+  /// Sends what the socket takes now; nil if that is nothing.
+  package static func sendSome(
+    _ bytes: UnsafeRawBufferPointer, to socket: FileDescriptor
+  ) throws(SystemError) -> Int? {
+    do throws(SystemError) {
+      return try send(bytes, to: socket)
+    } catch {
+      if error.wouldBlock { return nil }
+      throw error
+    }
+  }
+
   /// Receives bytes and the descriptors that came beside them; a count of 0 is the end of the stream.
   ///
   /// - Parameter maximumDescriptors: What the caller is ready to take; a peer's further ones are closed.

@@ -1,19 +1,6 @@
 import CLinux
 package import Glibc
 
-/// Whose process is at the other end of a socket, by the kernel's word.
-package struct PeerCredentials: Sendable, Equatable {
-  package let processID: pid_t
-  package let userID: uid_t
-  package let groupID: gid_t
-
-  package init(processID: pid_t, userID: uid_t, groupID: gid_t) {
-    self.processID = processID
-    self.userID = userID
-    self.groupID = groupID
-  }
-}
-
 /// Stream sockets of the Unix domain, which carry bytes and descriptors (unix(7)).
 package enum UnixSocket {
   /// unix(7): `sun_path` is 108 bytes, one of which ends the path.
@@ -78,16 +65,6 @@ package enum UnixSocket {
       }
     }
     return pair
-  }
-
-  package static func peerCredentials(of socket: FileDescriptor) throws(SystemError) -> PeerCredentials {
-    var process: pid_t = 0
-    var user: uid_t = 0
-    var group: gid_t = 0
-    try checked("getsockopt", "SO_PEERCRED") {
-      croft_peer_credentials(socket.rawValue, &process, &user, &group)
-    }
-    return PeerCredentials(processID: process, userID: user, groupID: group)
   }
 
   private static func make(_ flags: CInt) throws(SystemError) -> FileDescriptor {

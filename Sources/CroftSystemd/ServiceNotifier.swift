@@ -7,9 +7,6 @@ package struct ServiceNotifier: Sendable {
   /// The daemon takes calls from now on.
   package func ready(status: String) { send("READY=1\nSTATUS=\(oneLine(status))") }
 
-  /// What `systemctl status` shows.
-  package func status(_ status: String) { send("STATUS=\(oneLine(status))") }
-
   /// The daemon has begun to shut down.
   package func stopping(status: String) { send("STOPPING=1\nSTATUS=\(oneLine(status))") }
 

@@ -15,6 +15,8 @@ final class MemoryMachine: TaskServices, PlanningServices {
     var blocks: [[[MemoryBlock]]] = []
     var saved: [String: [UInt8]] = [:]
     var taskCount = 0
+    /// The directory that the action under way writes.
+    var output = ""
   }
 
   init(parallelism: Int = 3, files: [String: String] = [:]) {
@@ -45,6 +47,7 @@ final class MemoryMachine: TaskServices, PlanningServices {
       state.withLock { $0.blocks.append(blocks) }
     }
     let tasks = try contexts(of: graph.stages.count - 1, in: graph)
+    state.withLock { $0.output = action.output ?? "" }
     var collector = action.makeCollector(tasks.count)
     let order = Array(tasks.enumerated())
     for (partition, context) in action.startsSmall ? order : order.reversed() where !collector.isSatisfied {
@@ -85,9 +88,11 @@ final class MemoryMachine: TaskServices, PlanningServices {
     return found.map { InputFile(path: $0.key, size: $0.value.bytes.count) }
   }
 
-  func mapInput(_ path: String) throws -> UnsafeRawBufferPointer {
+  var nowNanoseconds: UInt64 { 0 }
+
+  func openInput(_ path: String) throws -> (bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
     guard let file = files[path] else { throw MemoryFileMissing(path: path) }
-    return file.bytes
+    return (file.bytes, file)
   }
 
   func readBlocks(stage: Int, partition: Int, _ body: (inout ByteReader) throws -> Void) throws {
@@ -97,8 +102,8 @@ final class MemoryMachine: TaskServices, PlanningServices {
     }
   }
 
-  func createOutput(in directory: String, partition: Int) throws -> any TaskOutputFile {
-    MemoryOutput { bytes in self.state.withLock { $0.saved["\(directory)/\(partition)", default: []] += bytes } }
+  func createOutput(partition: Int) throws -> any TaskOutputFile {
+    MemoryOutput { bytes in self.state.withLock { $0.saved["\($0.output)/\(partition)", default: []] += bytes } }
   }
 }
 

@@ -7,6 +7,7 @@ import Testing
     setenv("CROFT_LINUX_TEST", "a=b", 1)
     #expect(Environment.value("CROFT_LINUX_TEST") == "a=b")
     #expect(Environment.all.contains("CROFT_LINUX_TEST=a=b"))
+    #expect(Environment.dictionary["CROFT_LINUX_TEST"] == "a=b")
     #expect(Environment.value("CROFT_LINUX_TEST_NONE") == nil)
   }
 

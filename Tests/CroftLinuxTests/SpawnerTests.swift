@@ -107,9 +107,9 @@ import Testing
 
   @Test(.enabled(if: geteuid() == 0, "only root may start a process as another user"))
   func theChildRunsAsTheUserWithTheirGroups() throws {
-    var nobody = try ProcessIdentity(ofUser: 65534)
-    nobody.supplementaryGroups = [65534, 4]
-    let child = try Child.shell("cat /proc/self/status") { $0.identity = nobody }
+    let child = try Child.shell("cat /proc/self/status") {
+      $0.identity = ProcessIdentity(userID: 65534, groupID: 65534, supplementaryGroups: [65534, 4])
+    }
     _ = try child.process.waitForExit(blocking: true)
     let status = try child.output.text()
     #expect(status.contains("Uid:\t65534\t65534\t65534\t65534"))
@@ -123,23 +123,65 @@ import Testing
     try withTemporaryDirectory { directory in
       #expect(throws: SpawnError(step: .workingDirectory, errno: EACCES, subject: directory)) {
         try Child.shell("exit 0") {
-          $0.identity = try ProcessIdentity(ofUser: 65534)
+          $0.identity = ProcessIdentity(userID: 65534, groupID: 65534, supplementaryGroups: [])
           $0.workingDirectory = directory
         }
       }
     }
   }
 
-  @Test func anUnknownUserIsAnError() {
-    #expect(throws: SystemError("getpwuid_r", errno: ENOENT, subject: "user 4000000000")) {
-      try ProcessIdentity(ofUser: 4_000_000_000)
+  @Test func startReturnsBeforeTheImageRunsAndTellsWhenItDoes() throws {
+    let start = try Spawner.start(try Child.request("read line <&3").request)
+    start.wait()
+    #expect(try start.imageRuns())
+    try start.process.signal(SIGKILL)
+    _ = try start.process.waitForExit(blocking: true)
+  }
+
+  @Test func aStartThatFailsLeavesAProcessToReap() throws {
+    var request = try Child.request("exit 0").request
+    request.workingDirectory = "/no/such"
+    let start = try Spawner.start(request)
+    start.wait()
+    #expect(throws: SpawnError(step: .workingDirectory, errno: ENOENT, subject: "/no/such")) {
+      try start.imageRuns()
+    }
+    #expect(try start.process.waitForExit(blocking: true) == .exited(code: 127))
+  }
+
+  /// A FUSE file system that nobody serves holds whoever enters it, as a dead file server does.
+  @Test(.enabled(if: HungDirectory.canBeMade, "needs root and /dev/fuse"))
+  func aChildThatIsStuckOnItsWayHoldsNothingOfOursAndNobodyUp() throws {
+    try HungDirectory.with { directory in
+      let stray = open("/dev/null", O_RDONLY)
+      defer { close(stray) }
+      var request = try Child.request("exit 0").request
+      request.workingDirectory = directory.path
+      let start = try Spawner.start(request)
+      try directory.waitForVisitor()
+      #expect(try !start.imageRuns())
+      #expect(try FileSystem.list("/proc/\(start.process.processID)/fd") == ["0", "1", "2", "3", "4", "5"])
+      try start.process.signal(SIGKILL)
+      #expect(
+        try start.process.waitForExit(blocking: true) == .signalled(signal: SIGKILL, coreDumped: false))
+      // Who was killed on the way counts as started; its end tells.
+      #expect(try start.imageRuns())
     }
   }
 
-  @Test func rootIsKnownByNameAndHome() throws {
-    let root = try ProcessIdentity(ofUser: 0)
-    #expect(root.userName == "root")
-    #expect(root.homeDirectory == "/root")
-    #expect(root.supplementaryGroups.contains(0))
+  @Test func limitsThatWereRaisedAndTheUmaskAreSetBack() throws {
+    var original = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &original)
+    var raised = original
+    raised.rlim_cur = original.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised)
+    let mask = umask(0o077)
+    defer {
+      umask(mask)
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &original)
+    }
+    let child = try Child.shell("umask; ulimit -Sn; ulimit -Hn")
+    _ = try child.process.waitForExit(blocking: true)
+    #expect(try child.output.text() == "0022\n\(original.rlim_cur)\n\(original.rlim_max)\n")
   }
 }

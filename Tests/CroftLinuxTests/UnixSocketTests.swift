@@ -13,9 +13,17 @@ import Testing
       let server = try #require(try UnixSocket.accept(on: listener))
       try client.writeAll("hello")
       #expect(try receive(from: server).text == "hello")
-      #expect(
-        try UnixSocket.peerCredentials(of: server)
-          == PeerCredentials(processID: getpid(), userID: getuid(), groupID: getgid()))
+      let peer = try UnixSocket.peerCredentials(of: server)
+      #expect(peer.processID == getpid())
+      #expect((peer.userID, peer.groupID) == (getuid(), getgid()))
+      var groups = [gid_t](repeating: 0, count: 65536)
+      let count = getgroups(CInt(groups.count), &groups)
+      #expect(peer.supplementaryGroups.sorted() == groups.prefix(Int(count)).sorted())
+      // Each is a hold of its own, so that both can be watched.
+      let held = try #require(try peer.process())
+      let again = try #require(try peer.process())
+      #expect(held.processID == getpid())
+      #expect(held.descriptor.rawValue != again.descriptor.rawValue)
     }
   }
 

@@ -5,11 +5,12 @@ import Testing
 
 extension FarmTests {
   @Suite struct ManagerEndTests {
-    @Test func stoppedManagerEndsExecutorsAndTellsDrivers() async throws {
+    @Test(arguments: [SIGTERM, SIGHUP])
+    func stoppedManagerEndsExecutorsAndTellsDrivers(signal: CInt) async throws {
       try await PrivateManager.with(cores: 2) { manager in
         try await GatedJob.with(on: manager) { job in
           let executors = try job.executors.map { try ProcessDescriptor(ofProcess: pid_t($0)) }
-          try manager.process.signal(SIGTERM)
+          try manager.process.signal(signal)
           #expect(try await manager.process.waitForExit(timeoutSeconds: 5) == .exited(code: 0))
           for executor in executors { #expect(try await Waiting.forEnd(of: executor, timeoutSeconds: 1)) }
           let result = try await job.driver.result(timeoutSeconds: 5)

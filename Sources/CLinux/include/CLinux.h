@@ -31,6 +31,8 @@ int croft_set_name(const char *name);
 int croft_pipe(int ends[2]);
 int croft_accept(int listener);
 int croft_peer_credentials(int socket, pid_t *process, uid_t *user, gid_t *group);
+// SO_PEERPIDFD came to the headers after the kernel had it (Linux 6.5). Gives a close-on-exec pidfd, or -1 and errno.
+int croft_peer_process(int socket);
 
 // CMSG_* are macros that Swift can't import. Both behave as sendmsg and recvmsg do. Received descriptors are
 // close-on-exec; those beyond `capacity` are closed.
@@ -67,11 +69,18 @@ struct croft_spawn_request {
 struct croft_spawn_result {
   int process_descriptor;
   pid_t process;
+  int report_pipe;  // non-blocking: ends when the image runs or the child has died, and holds a report when it failed
   int failed_step;  // of enum croft_spawn_step, with `error` set
-  int error;        // 0: the image runs
+  int error;        // 0: the child was made
 };
 
-// The forked child may use only async-signal-safe calls, which no Swift code is known to be.
+struct croft_spawn_report {
+  int step;
+  int error;
+};
+
+// The forked child may use only async-signal-safe calls, which no Swift code is known to be. Returns as soon as there
+// is a child: what it does from there to its image may take as long as a user's file system likes.
 void croft_spawn(const struct croft_spawn_request *request, struct croft_spawn_result *result);
 
 #endif

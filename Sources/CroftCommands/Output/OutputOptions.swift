@@ -1,4 +1,5 @@
 import ArgumentParser
+import CroftLinux
 import Glibc
 
 /// How a command writes what it found out.
@@ -13,12 +14,6 @@ struct OutputOptions: ParsableArguments {
   /// Rounded and relative values are for eyes: a pipe gets exact ones.
   private var format: OutputFormat {
     if json { return .json }
-    return .text(isatty(STDOUT_FILENO) == 1 ? .terminal(nowUnixMilliseconds: nowUnixMilliseconds) : .plain)
-  }
-
-  private var nowUnixMilliseconds: Int {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    return .text(isatty(STDOUT_FILENO) == 1 ? .terminal(nowUnixMilliseconds: UnixTime.nowMilliseconds) : .plain)
   }
 }

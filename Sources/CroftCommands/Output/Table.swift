@@ -1,3 +1,5 @@
+import CroftLinux
+
 /// Rows of values under headings; how the values are spelled is the style's business.
 struct Table {
   struct Column {
@@ -43,28 +45,14 @@ indirect enum TableValue: Equatable {
 
   func text(in style: TextStyle) -> String {
     switch self {
-    case .text(let text): printable(text)
+    // A name comes from another user, who must not be able to draw on this one's terminal.
+    case .text(let text): text.isEmpty ? "-" : text.printable
     case .number(let number): String(number)
     case .bytes(let count): style.bytes(count)
     case .moment(let milliseconds): style.moment(unixMilliseconds: milliseconds)
     case .user(let id): UserNames.name(ofUser: id) ?? String(id)
     case .portion(let part, let whole): part.text(in: style) + " of " + whole.text(in: style)
     case .missing: "-"
-    }
-  }
-
-  /// A name comes from another user, who must not be able to draw on this one's terminal.
-  private func printable(_ text: String) -> String {
-    let cleaned = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.isPrintable ? $0 : "?" }))
-    return cleaned.isEmpty ? "-" : cleaned
-  }
-}
-
-extension Unicode.Scalar.Properties {
-  fileprivate var isPrintable: Bool {
-    switch generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-    default: true
     }
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import CroftLinux
 
 /// How values are spelled: rounded and relative for a person at a terminal, exact for a pipe.
 enum TextStyle: Equatable {
@@ -15,7 +15,7 @@ enum TextStyle: Equatable {
   func moment(unixMilliseconds: Int) -> String {
     switch self {
     case .terminal(let now): Self.age(seconds: (now - unixMilliseconds) / 1000)
-    case .plain: Self.utc(unixSeconds: unixMilliseconds / 1000)
+    case .plain: UnixTime.utc(milliseconds: unixMilliseconds)
     }
   }
 
@@ -49,16 +49,4 @@ enum TextStyle: Equatable {
     default: "\(seconds / 86_400) days ago"
     }
   }
-
-  /// `2026-11-22T10:17:37Z`, which sorts and has no space in it.
-  private static func utc(unixSeconds: Int) -> String {
-    var seconds = time_t(unixSeconds)
-    var parts = tm()
-    guard gmtime_r(&seconds, &parts) != nil else { return String(unixSeconds) }
-    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)].map(twoDigits)
-    let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }
-    return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "Z"
-  }
-
-  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }

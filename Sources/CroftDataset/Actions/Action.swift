@@ -11,13 +11,14 @@ public struct Action<Output: Sendable>: Sendable {
   package let output: String?
 
   package init(
-    _ operation: String, of elementType: Any.Type, from parent: LineageNode, at callSite: CallSite,
+    _ operation: String, _ arguments: String = "", of elementType: Any.Type, from parent: LineageNode,
+    at callSite: CallSite,
     startsSmall: Bool = false, output: String? = nil, problem: (any Error)? = nil,
     makeCollector: @escaping @Sendable (Int) -> any ResultCollector<Output>,
     runTask: @escaping @Sendable (LineageNode, TaskContext, Int) throws -> [UInt8]
   ) {
     self.lineage = LineageNode(
-      operation, of: elementType, at: callSite, kind: .action, parents: [parent], problem: problem)
+      operation, arguments, of: elementType, at: callSite, kind: .action, parents: [parent], problem: problem)
     self.startsSmall = startsSmall
     self.output = output
     self.makeCollector = makeCollector

@@ -47,7 +47,8 @@ extension Action {
   ) where Output == [Element] {
     let codec = Result { try RecordCodec<Element>() }
     self.init(
-      operation.description, of: Element.self, from: parent, at: CallSite(file, line), startsSmall: limit != nil,
+      operation.description, limit.map(String.init) ?? "", of: Element.self, from: parent, at: CallSite(file, line),
+      startsSmall: limit != nil,
       problem: codec.problem,
       makeCollector: { GatheringCollector(codec: codec, partitionCount: $0, limit: limit) },
       runTask: { node, context, partition in

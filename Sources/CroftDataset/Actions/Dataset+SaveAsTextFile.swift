@@ -25,10 +25,10 @@ extension Action where Output == Void {
     _ run: @escaping @Sendable (LineageNode, TaskContext, Int, TextLineWriter) throws -> Void
   ) {
     self.init(
-      "saveAsTextFile", of: elementType, from: parent, at: CallSite(file, line), output: path,
+      "saveAsTextFile", path, of: elementType, from: parent, at: CallSite(file, line), output: path,
       makeCollector: { _ in NothingCollector() },
       runTask: { node, context, partition in
-        let output = try context.services.createOutput(in: path, partition: partition)
+        let output = try context.services.createOutput(partition: partition)
         let lines = TextLineWriter(output)
         try run(node, context, partition, lines)
         try lines.flush()

@@ -41,7 +41,7 @@ extension Action {
   ) where Output == [Element] {
     let codec = Result { try RecordCodec<Element>() }
     self.init(
-      "top", of: Element.self, from: parent, at: CallSite(file, line), problem: codec.problem,
+      "top", String(limit), of: Element.self, from: parent, at: CallSite(file, line), problem: codec.problem,
       makeCollector: { _ in
         LargestCollector(codec: codec, largest: LargestElements(limit: limit, areInIncreasingOrder))
       },

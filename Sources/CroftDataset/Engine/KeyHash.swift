@@ -1,7 +1,7 @@
 public import CroftProtocol
 
 /// The hash that finds a key in this process' tables. Never leaves the process: partitions go by
-/// `RecordCodec.stableHash`.
+/// `StableHash` of a key's canonical bytes.
 @usableFromInline
 enum KeyHash {
   /// The comparisons of types are settled when the call is specialised; what is left is the one branch.

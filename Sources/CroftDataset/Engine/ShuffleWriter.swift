@@ -10,7 +10,7 @@ package final class ShuffleWriter {
   package init(reducerCount: Int) {
     self.reducerCount = reducerCount
     self.blocks = .allocate(capacity: reducerCount)
-    for reducer in 0..<reducerCount { (blocks.baseAddress! + reducer).initialize(to: ByteWriter(capacity: 256)) }
+    for reducer in 0..<reducerCount { (blocks.baseAddress! + reducer).initialize(to: ByteWriter(capacity: 0)) }
   }
 
   deinit {

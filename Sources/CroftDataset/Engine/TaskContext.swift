@@ -48,12 +48,14 @@ public final class TaskContext: Sendable {
 /// What an executor does for its tasks. The seam between the engine, which is pure, and the machine.
 package protocol TaskServices: Sendable {
   var isCancelled: Bool { get }
-  /// The bytes of an input file, mapped until the process ends.
-  func mapInput(_ path: String) throws -> UnsafeRawBufferPointer
+  /// A clock that only goes forward.
+  var nowNanoseconds: UInt64 { get }
+  /// The bytes of an input file, and what keeps them there: nil if they stay until the process ends.
+  func openInput(_ path: String) throws -> (bytes: UnsafeRawBufferPointer, owner: AnyObject?)
   /// Calls `body` with the block of each map task of `stage` for `partition`, its checksum checked.
   func readBlocks(stage: Int, partition: Int, _ body: (inout ByteReader) throws -> Void) throws
-  /// A new file beside the output directory's final files, to be moved into place when the job commits.
-  func createOutput(in directory: String, partition: Int) throws -> any TaskOutputFile
+  /// A new file beside the final files of the job's output directory, to be moved into place when the job commits.
+  func createOutput(partition: Int) throws -> any TaskOutputFile
 }
 
 /// A file that one task writes.

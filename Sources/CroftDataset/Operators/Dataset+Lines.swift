@@ -47,10 +47,12 @@ extension LineageNode {
   }
 }
 
-/// Where one partition reads in one mapped file.
+/// Where one partition reads in one file that lies in memory.
 @usableFromInline
-struct MappedPiece {
+struct FilePart {
   let file: UnsafeRawBufferPointer
+  /// Keeps the bytes there; nil if they stay by themselves.
+  let owner: AnyObject?
   let range: Range<Int>
 }
 
@@ -58,50 +60,52 @@ struct MappedPiece {
 @usableFromInline
 struct LineCursor {
   private let file: UnsafeRawBufferPointer
+  private let owner: AnyObject?
   private let end: Int
   private var position: Int
 
   @usableFromInline
-  init(_ piece: MappedPiece) {
+  init(_ piece: FilePart) {
     file = piece.file
+    owner = piece.owner
     end = piece.range.upperBound
     position = piece.range.lowerBound
     // The line in whose middle a piece begins belongs to the piece before.
     if position > 0, position < end, file[position - 1] != UInt8(ascii: "\n") {
-      position = lineEnd(from: position) + 1
+      position = lineEnd(from: position, before: end).map { $0 + 1 } ?? end
     }
   }
 
   @usableFromInline
   mutating func next() -> Text? {
     guard position < end, let base = file.baseAddress else { return nil }
-    let lineEnd = lineEnd(from: position)
+    let lineEnd = lineEnd(from: position, before: file.count) ?? file.count
     let start = base.assumingMemoryBound(to: UInt8.self) + position
     var count = lineEnd - position
     if count > 0, lineEnd < file.count, start[count - 1] == UInt8(ascii: "\r") { count -= 1 }
     position = lineEnd + 1
-    return Text(start: start, count: count, owner: nil)
+    return Text(start: start, count: count, owner: owner)
   }
 
-  /// Where the line feed is, or the file's end.
-  private func lineEnd(from position: Int) -> Int {
-    guard let base = file.baseAddress, position < file.count,
-      let found = memchr(base + position, Int32(UInt8(ascii: "\n")), file.count - position)
-    else { return file.count }
+  /// Where the next line feed is, if there is one before `limit`.
+  private func lineEnd(from position: Int, before limit: Int) -> Int? {
+    guard let base = file.baseAddress, position < limit,
+      let found = memchr(base + position, Int32(UInt8(ascii: "\n")), limit - position)
+    else { return nil }
     return UnsafeRawPointer(found) - base
   }
 }
 
 extension TaskContext {
   @usableFromInline
-  func filePieces(of source: LineageNode) throws -> [MappedPiece] {
+  func filePieces(of source: LineageNode) throws -> [FilePart] {
     let input = try input(of: source)
     return try FilePiece.decodeAll(input).map { piece in
-      let file = try services.mapInput(piece.path)
+      let (file, owner) = try services.openInput(piece.path)
       guard piece.range.upperBound <= file.count else {
         throw InputChanged(path: piece.path, planned: piece.range.upperBound, found: file.count)
       }
-      return MappedPiece(file: file, range: piece.range)
+      return FilePart(file: file, owner: owner, range: piece.range)
     }
   }
 }

@@ -11,17 +11,14 @@ extension Dataset where Element == Int {
   ) -> Dataset<Int> {
     Dataset(lineage: LineageNode(range: range, partitions: partitions, file, line)) { source, context, _, sink in
       let slice = try context.rangeSlice(of: source)
-      var chunkStart = slice.lowerBound
-      while chunkStart < slice.upperBound {
-        try context.checkCancellation()
-        let (end, isPastTheLast) = chunkStart.addingReportingOverflow(65536)
-        let chunkEnd = isPastTheLast ? slice.upperBound : Swift.min(end, slice.upperBound)
-        var value = chunkStart
-        while value < chunkEnd {
+      var pacer = Pacer(context)
+      var value = slice.lowerBound
+      while value < slice.upperBound {
+        let end = Swift.min(try pacer.check(at: value), slice.upperBound)
+        while value < end {
           try sink(value)
           value &+= 1
         }
-        chunkStart = chunkEnd
       }
     }
   }
@@ -90,9 +87,12 @@ enum PartitionCount {
   /// A task's partition is four bytes everywhere; and a driver holds a few bytes for each task.
   static let maximum = 100_000_000
 
-  static func checked(_ partitions: Int?) throws -> Int? {
+  /// A map task holds a buffer for each reducer, and its file an entry.
+  static let maximumReducers = 1_000_000
+
+  static func checked(_ partitions: Int?, atMost maximum: Int = maximum) throws -> Int? {
     guard let partitions else { return nil }
-    guard (1...maximum).contains(partitions) else { throw InvalidPartitionCount(asked: partitions) }
+    guard (1...maximum).contains(partitions) else { throw InvalidPartitionCount(asked: partitions, maximum: maximum) }
     return partitions
   }
 }
@@ -105,8 +105,9 @@ extension Int? {
 /// A number of partitions that makes no sense.
 struct InvalidPartitionCount: Error, CustomStringConvertible {
   let asked: Int
+  let maximum: Int
 
   var description: String {
-    "\(asked) partitions were asked for; ask for 1 to \(PartitionCount.maximum), or leave the number out"
+    "\(asked) partitions were asked for; ask for 1 to \(maximum), or leave the number out"
   }
 }

@@ -49,12 +49,10 @@ extension LineageNode {
     _ line: UInt, partitions: Int?, records: PairRecords<Key, Value>,
     write: @escaping @Sendable (LineageNode, TaskContext, Int, ShuffleWriter) throws -> Void
   ) {
-    let count = Result { try PartitionCount.checked(partitions) }
-    var countProblem: (any Error)?
-    if case .failure(let error) = count { countProblem = error }
+    let count = Result { try PartitionCount.checked(partitions, atMost: PartitionCount.maximumReducers) }
     self.init(
       operation.description, "partitions: \(partitions.described)", of: elementType, at: CallSite(file, line),
       kind: .shuffle(ShuffleDependency(requestedPartitions: try? count.get(), write: write)), parents: [parent],
-      problem: records.problem ?? countProblem, attachment: records)
+      problem: records.problem ?? count.problem, attachment: records)
   }
 }

@@ -38,6 +38,8 @@ extension UInt32: DirectRecord {}
 extension UInt64: DirectRecord {}
 extension UInt: DirectRecord {}
 extension Int64: DirectRecord {}
+extension Int128: DirectRecord {}
+extension UInt128: DirectRecord {}
 
 extension Int: DirectRecord {
   /// Most integers are small: the sign goes to the lowest bit, so that small ones of either sign take one byte.

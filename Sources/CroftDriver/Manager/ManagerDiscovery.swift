@@ -28,12 +28,7 @@ package struct ManagerDiscovery {
 
   /// Looks with this process's user and environment, by connecting.
   package init() {
-    var environment: [String: String] = [:]
-    for entry in Environment.all {
-      guard let equals = entry.firstIndex(of: "=") else { continue }
-      environment[String(entry[..<equals])] = String(entry[entry.index(after: equals)...])
-    }
-    self.init(userID: geteuid(), environment: environment) { path in
+    self.init(userID: geteuid(), environment: Environment.dictionary) { path in
       do throws(ManagerClientError) {
         _ = try VarlinkConnection(connectingTo: path)
         return nil

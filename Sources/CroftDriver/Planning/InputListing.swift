@@ -8,7 +8,7 @@ struct InputListing: PlanningServices {
 
   func inputFiles(_ pattern: String) throws -> [InputFile] {
     guard !pattern.isEmpty else { throw MissingInput(pattern: pattern, reason: "the path is empty") }
-    let path = try absolute(pattern)
+    let path = try absolutePath(pattern)
     if let status = try FileSystem.status(path) { return try files(at: path, status) }
     guard isGlob(pattern) else { throw MissingInput(pattern: pattern, reason: "no such file or directory") }
     let matches = try FileSystem.glob(path)
@@ -36,10 +36,6 @@ struct InputListing: PlanningServices {
   }
 
   private func isGlob(_ pattern: String) -> Bool { pattern.contains { "*?[{".contains($0) } }
-
-  private func absolute(_ path: String) throws -> String {
-    path.hasPrefix("/") ? path : "\(try currentDirectory())/\(path)"
-  }
 }
 
 /// Input that is not there.

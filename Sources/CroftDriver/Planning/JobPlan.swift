@@ -31,9 +31,15 @@ struct JobPlan: Sendable {
         }
       stages.append(JobShape.Stage(partitionCount: count, parents: stage.parents))
     }
+    for stage in stages.dropLast() where stage.partitionCount > Self.maximumMapTasks {
+      throw TooManyMapTasks(asked: stage.partitionCount, allowed: Self.maximumMapTasks)
+    }
     shape = JobShape(stages: stages, startsSmall: startsSmall)
     reducerCounts = graph.stages.map { UInt32($0.isResult ? 0 : Self.reducers(of: $0, services)) }
   }
+
+  /// Readers are told of all map outputs in one frame, two bytes for each.
+  private static let maximumMapTasks = TaskChannel.maximumFrameBytes / 4
 
   /// For each stage, how many blocks a map task's output has.
   let reducerCounts: [UInt32]
@@ -47,6 +53,14 @@ struct JobPlan: Sendable {
     guard case .shuffle(let shuffle) = stage.terminal.kind else { preconditionFailure("only a map stage has reducers") }
     return shuffle.requestedPartitions ?? services.parallelism
   }
+}
+
+/// More tasks before a shuffle than readers can be told of.
+struct TooManyMapTasks: Error, CustomStringConvertible {
+  let asked: Int
+  let allowed: Int
+
+  var description: String { "a shuffle of \(asked) partitions; \(allowed) are allowed: use fewer" }
 }
 
 /// An operator that can't run.

@@ -2,8 +2,24 @@ import CroftLinux
 import CroftProtocol
 
 extension DriverLoop {
+  /// Starting takes a few milliseconds; half a minute is a machine that swaps itself to death, or another program.
+  private static var greetingWaitNanoseconds: UInt64 { 30_000_000_000 }
   /// How long to wait, after an executor's channel has closed, for the manager to say why it ended.
   private static var endReasonWaitNanoseconds: UInt64 { 1_000_000_000 }
+
+  /// A farm that is full may stay so for hours; whoever waits should know what for.
+  private static var patienceNanoseconds: UInt64 { 3_000_000_000 }
+
+  /// Says so, once, when a job has waited for its first executor for some seconds.
+  func watchForExecutors() {
+    guard scheduler.executorCount == 0, !saysWhenWaiting else { return }
+    saysWhenWaiting = true
+    loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.patienceNanoseconds) { [unowned self] in
+      saysWhenWaiting = false
+      guard scheduler.executorCount == 0, scheduler.hasJobs else { return }
+      log("waiting for executors; \"croft status\" tells what is free, \"croft executors\" who has the rest")
+    }
+  }
 
   func addExecutor(_ id: ExecutorID, processID: Int, slots: Int, channel: FileDescriptor) {
     do {
@@ -11,7 +27,11 @@ extension DriverLoop {
       let link = ExecutorLink(id: id, application: application, processID: processID, slots: slots, channel: channel)
       try loop.watch(channel.rawValue, for: .readable) { [unowned self, unowned link] _ in receive(from: link) }
       links[id] = link
-      scheduler.executorJoined(id, slots: slots)
+      link.greetingTimer = loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.greetingWaitNanoseconds) {
+        [unowned self] in
+        lose(id, reason: "it did not say hello within \(Self.greetingWaitNanoseconds / 1_000_000_000) s")
+        session?.release(executor: id)
+      }
     } catch {
       log("executor \(id) cannot be used: \(error)")
       session?.release(executor: id)
@@ -30,8 +50,7 @@ extension DriverLoop {
 
   private func handle(_ frame: ExecutorFrame, from link: ExecutorLink) {
     switch frame {
-    case .hello(let version, _):
-      if version != TaskChannel.version { log("executor \(link.id) speaks version \(version) of the task channel") }
+    case .hello: greet(link)
     case .succeeded(let success):
       let task = success.attempt.task
       guard scheduler.succeeded(success.attempt, on: link.id, nanoseconds: success.runNanoseconds) else { return }
@@ -40,6 +59,17 @@ extension DriverLoop {
       scheduler.failed(attempt, on: link.id, failure, atNanoseconds: MonotonicTime.nowNanoseconds)
     case .revoked(let attempts):
       scheduler.revoked(attempts, by: link.id)
+    }
+  }
+
+  /// An executor gets tasks from its hello on: until then its program could be anything.
+  private func greet(_ link: ExecutorLink) {
+    guard let timer = link.greetingTimer else { return }
+    loop.cancelTimer(timer)
+    link.greetingTimer = nil
+    scheduler.executorJoined(link.id, slots: link.slots)
+    if session == nil {
+      scheduler.noMoreExecutors(because: JobError(.noExecutors, "the executor has ended, and there is no other"))
     }
   }
 
@@ -59,6 +89,7 @@ extension DriverLoop {
   private func closed(_ link: ExecutorLink) {
     loop.unwatch(link.channel.rawValue)
     let id = link.id
+    scheduler.executorClosing(id)
     guard session != nil else { return lose(id, reason: "its channel was closed") }
     loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.endReasonWaitNanoseconds) { [unowned self] in
       lose(id, reason: "its channel was closed")
@@ -69,8 +100,16 @@ extension DriverLoop {
   func lose(_ id: ExecutorID, reason: String, isExpected: Bool = false) {
     guard let link = links.removeValue(forKey: id) else { return }
     loop.unwatch(link.channel.rawValue)
+    // The scheduler replaces only those it knows, and counts those that come to nothing.
+    if link.greetingTimer != nil { greet(link) }
     pastReports.append(link.report(isAlive: false))
     scheduler.executorLost(id, reason: reason, isExpected: isExpected)
+  }
+
+  /// An executor that was granted but never ran.
+  func failToStart(_ id: ExecutorID, reason: String) {
+    scheduler.executorJoined(id, slots: 1)
+    scheduler.executorLost(id, reason: reason)
   }
 
   /// Takes the answers that an executor gave before it ended, then counts it as lost.

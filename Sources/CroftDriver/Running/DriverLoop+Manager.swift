@@ -15,6 +15,8 @@ extension DriverLoop {
     case .granted(let grant, let channel):
       addExecutor(
         ExecutorID(grant.executor), processID: grant.processID, slots: grant.resources.cores, channel: channel)
+    case .ended(let ended) where ended.reason == .spawnFailed:
+      failToStart(ExecutorID(ended.executor), reason: ended.message)
     case .ended(let ended):
       end(ExecutorID(ended.executor), reason: ended.message, isExpected: ended.reason == .released)
     case .stopping:

@@ -36,6 +36,8 @@ final class DriverLoop: @unchecked Sendable {
   /// Asks for one executor more; nil where there can't be one.
   var replaceExecutor: (() -> Void)?
   private var wakeTimer: TimerToken?
+  /// A timer runs that will say so if there is no executor then.
+  var saysWhenWaiting = false
 
   init(application: ApplicationID, log: @escaping @Sendable (String) -> Void) throws {
     self.application = application
@@ -88,6 +90,7 @@ final class DriverLoop: @unchecked Sendable {
     case .submit(let execution):
       executions[execution.id] = execution
       scheduler.submit(execution.id, execution.plan.shape)
+      watchForExecutors()
     case .cancel(let job, let error):
       for id in job.map({ [$0] }) ?? Array(executions.keys) { scheduler.cancel(id, because: error) }
     case .reportExecutors(let reply):

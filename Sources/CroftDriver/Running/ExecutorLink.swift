@@ -12,6 +12,8 @@ final class ExecutorLink {
   /// The other end has closed, so the executor is gone or about to be.
   private(set) var isClosed = false
   private(set) var receivedBytes = 0
+  /// Runs until the executor says hello.
+  var greetingTimer: TimerToken?
   private var incoming = FrameBuffer(capacity: 256 << 10)
   private var outgoing = OutgoingFrames()
 
@@ -51,20 +53,11 @@ final class ExecutorLink {
   /// - Returns: false when the socket takes no more for now.
   func flush() -> Bool {
     do throws(SystemError) {
-      return try outgoing.drain { bytes throws(SystemError) in try self.write(bytes) }
+      return try outgoing.drain { bytes throws(SystemError) in try UnixSocket.sendSome(bytes, to: channel) }
     } catch {
       // The end of file that follows says the rest.
       outgoing = OutgoingFrames()
       return true
-    }
-  }
-
-  private func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int? {
-    do throws(SystemError) {
-      return try UnixSocket.send(bytes, to: channel)
-    } catch {
-      if error.wouldBlock { return nil }
-      throw error
     }
   }
 

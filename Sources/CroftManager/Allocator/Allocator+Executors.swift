@@ -11,9 +11,17 @@ extension Allocator {
   }
 
   /// The process couldn't be started. The manager doesn't try again: the application knows whether that makes sense.
+  ///
+  /// What else it waits for is withdrawn. The image, the directory and the user are the same for all of its executors,
+  /// and each would fail alike.
   mutating func spawnFailed(_ key: ExecutorKey, reason: String) -> [AllocatorAction] {
-    gone(key) { _ in
-      ExecutorEnd(executor: key.executor.rawValue, reason: .spawnFailed, code: nil, message: reason)
+    guard let held = applications[key.application]?.executors[key.executor] else { return [] }
+    // One that was being ended anyway says nothing of the others.
+    let withdrawn = held.cause == nil ? waitingCount(of: key.application) : 0
+    if withdrawn > 0 { queue.removeAll { $0.application == key.application } }
+    let message = withdrawn == 0 ? reason : "\(reason) The \(withdrawn) still waited for are withdrawn: ask again."
+    return gone(key) { _ in
+      ExecutorEnd(executor: key.executor.rawValue, reason: .spawnFailed, code: nil, message: message)
     }
   }
 

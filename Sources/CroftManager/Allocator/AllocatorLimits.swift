@@ -1,8 +1,7 @@
 /// Bounds on what users can make the manager remember.
 struct AllocatorLimits: Sendable {
-  /// Each holds a connection and three descriptors, and a machine that runs more drivers than this has no core for
-  /// their executors.
-  var applications = 1024
+  /// As many as can be connected. A machine that runs more drivers than this has no core for their executors.
+  var applications = ConnectionLimits().drivers
   /// Running, ending and waiting together. More processes than this on one machine only get in each other's way,
   /// and each costs the manager a few descriptors.
   var executorsPerApplication = 4096

@@ -5,6 +5,8 @@ import CroftLinux
 struct ExecutorCgroup: Sendable {
   let group: Cgroup
   let agent: Cgroup
+  /// Whether all that lives in it can be ended at once.
+  let canKill: Bool
 
   /// How often the kernel killed here because a limit on memory was reached; 0 without the memory controller.
   var outOfMemoryKills: UInt64 { group.keyedValues("memory.events")["oom_kill"] ?? 0 }

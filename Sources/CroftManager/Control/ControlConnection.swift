@@ -3,8 +3,13 @@ import CroftProtocol
 
 /// One client of the control socket.
 final class ControlConnection {
-  /// What a client may have queued that it doesn't read: the longest list of executors has some 4 MiB.
+  /// What may wait for a client that doesn't read: the longest list of executors has some 4 MiB. Its further calls are
+  /// left unread meanwhile, so that this bounds its events only.
   static let maximumOutgoingBytes = 8 << 20
+  /// Calls but registrations are a few hundred bytes long.
+  static let maximumPlainMessageBytes = 64 << 10
+  /// A registration is the longest: its variables, its arguments, and a handful more.
+  static let maximumMessageValues = 2 * RegistrationBounds.maximumVariables
   /// Descriptors that may wait for the end of the message they came beside. A registration brings one.
   static let maximumDescriptors = 8
 
@@ -32,6 +37,13 @@ final class ControlConnection {
 
   // MARK: - Incoming
 
+  /// Whether more is taken from the client. One that doesn't read its replies has its calls left in the socket, where
+  /// they cost the manager nothing.
+  var takesBytes: Bool { reasonToClose == nil && outgoing.isEmpty }
+
+  /// Bytes that have come and belong to no call that was answered.
+  var unfinishedBytes: Int { framer.byteCount }
+
   /// Takes what was received.
   func receive(_ bytes: some Collection<UInt8>, _ descriptors: [FileDescriptor]) {
     framer.append(bytes)
@@ -41,18 +53,29 @@ final class ControlConnection {
     }
   }
 
-  /// The next whole call, with the descriptors that have come up to its end. A malformed one is a reason to close.
-  func nextCall() -> (call: VarlinkCall, descriptors: [FileDescriptor])? {
-    guard reasonToClose == nil else { return nil }
+  /// The next whole call. A malformed one is a reason to close; nil also while replies wait for the client.
+  func nextCall() -> VarlinkCall? {
+    guard takesBytes else { return nil }
+    // Only a registration brings a descriptor, and only a registration is long.
+    let maximumBytes = descriptors.isEmpty ? Self.maximumPlainMessageBytes : VarlinkFramer.maximumMessageBytes
     do {
-      guard let message = try framer.next() else { return nil }
-      let call = try VarlinkCall(json: try JSONParser.parse(message))
-      defer { descriptors.removeAll() }
-      return (call, descriptors)
+      guard let message = try framer.next(maximumBytes: maximumBytes) else {
+        // What came beside messages that are all answered was meant for none of them.
+        if framer.byteCount == 0 { descriptors.removeAll() }
+        return nil
+      }
+      return try VarlinkCall(json: try JSONParser.parse(message, maximumValues: Self.maximumMessageValues))
     } catch {
       close(.fault("its message can't be read: \(error)"))
       return nil
     }
+  }
+
+  /// Hands over the descriptors that have come, to the one call that wants some. The kernel tells only which read they
+  /// came with, and that may have brought other calls too.
+  func takeDescriptors() -> [FileDescriptor] {
+    defer { descriptors.removeAll() }
+    return descriptors
   }
 
   // MARK: - Outgoing

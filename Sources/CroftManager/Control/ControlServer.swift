@@ -6,19 +6,18 @@ import Logging
 /// Accepts connections on the control socket, cuts their bytes into calls, and sends the replies: each connection's
 /// in the order of its calls.
 final class ControlServer {
-  /// Each connection costs a descriptor and some buffers. A driver holds two, a command one for a moment.
-  static let maximumConnections = 1024
-  /// So that one user can't shut the others out.
-  static let maximumConnectionsPerUser = 256
   /// One turn's reading of one connection, so that a busy one doesn't hold up the others.
   private static let receiveBytes = 64 << 10
+  /// How long nobody is accepted after that has failed: without descriptors or memory, the connection that waits would
+  /// else wake the loop for ever.
+  private static let acceptPauseNanoseconds: UInt64 = 1_000_000_000
 
   private let loop: EventLoop
   private let path: String
   private let service: ControlService
+  private let limits = ConnectionLimits()
   private let log: Logger
   private var listener: FileDescriptor?
-  private var isAcceptPaused = false
   private var connections: [CInt: ControlConnection] = [:]
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: receiveBytes, alignment: 16)
 
@@ -54,38 +53,46 @@ final class ControlServer {
   private func acceptAll() {
     guard let listener else { return }
     do {
-      while let socket = try UnixSocket.accept(on: listener) { try admit(socket) }
+      while let socket = try UnixSocket.accept(on: listener) { admit(socket) }
     } catch {
-      // Without descriptors the waiting connection would wake the loop for ever; the next close makes room.
-      log.error("a connection can't be accepted: \(error); trying again when another one has closed")
-      isAcceptPaused = true
-      try? loop.setInterest(listener.rawValue, [])
+      log.error("a connection can't be accepted: \(error); trying again in a second")
+      pauseAccepting()
     }
   }
 
-  private func admit(_ socket: FileDescriptor) throws(SystemError) {
-    let peer = try UnixSocket.peerCredentials(of: socket)
-    if connections.count >= Self.maximumConnections {
-      return refuse(peer, "there are \(Self.maximumConnections) already")
+  private func pauseAccepting() {
+    guard let listener else { return }
+    try? loop.setInterest(listener.rawValue, [])
+    loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.acceptPauseNanoseconds) { [weak self] in
+      guard let self, let listener = self.listener else { return }
+      try? loop.setInterest(listener.rawValue, .readable)
     }
-    if connections.values.count(where: { $0.peer.userID == peer.userID }) >= Self.maximumConnectionsPerUser {
-      return refuse(peer, "the user has \(Self.maximumConnectionsPerUser) already")
-    }
-    let connection = ControlConnection(socket: socket, peer: peer)
-    try loop.watch(socket.rawValue, for: .readable) { [unowned self] readiness in
-      if !readiness.isDisjoint(with: [.readable, .hangUp, .error]) { receive(connection) }
-    }
-    connections[socket.rawValue] = connection
   }
 
-  private func refuse(_ peer: PeerCredentials, _ reason: String) {
-    log.warning("connection refused: \(reason)", metadata: .peer(peer))
+  /// Whatever is wrong with one connection closes that one alone.
+  private func admit(_ socket: FileDescriptor) {
+    do {
+      let peer = try UnixSocket.peerCredentials(of: socket)
+      let openOfUser = connections.values.count { $0.peer.userID == peer.userID }
+      if let refusal = limits.refusal(
+        of: peer.userID, managerUserID: service.managerUserID, open: connections.count, openOfUser: openOfUser)
+      {
+        return log.warning("connection refused: \(refusal)", metadata: .peer(peer))
+      }
+      let connection = ControlConnection(socket: socket, peer: peer)
+      try loop.watch(socket.rawValue, for: .readable) { [unowned self] readiness in
+        if !readiness.isDisjoint(with: [.readable, .hangUp, .error]) { receive(connection) }
+      }
+      connections[socket.rawValue] = connection
+    } catch {
+      log.warning("connection refused: \(error)")
+    }
   }
 
   // MARK: - Serving
 
   private func receive(_ connection: ControlConnection) {
-    guard connection.reasonToClose == nil else { return }
+    guard connection.takesBytes else { return }
     do {
       let (count, descriptors) = try UnixSocket.receive(
         into: buffer, from: connection.socket, maximumDescriptors: ControlConnection.maximumDescriptors)
@@ -94,8 +101,22 @@ final class ControlServer {
     } catch {
       return error.wouldBlock ? () : connection.close(.ended)
     }
-    while let (call, descriptors) = connection.nextCall() {
-      service.answer(call, descriptors, on: connection)
+    answerCalls(of: connection)
+    boundUnfinished(connection)
+  }
+
+  private func answerCalls(of connection: ControlConnection) {
+    while let call = connection.nextCall() { service.answer(call, on: connection) }
+  }
+
+  /// A user could begin a long message on every connection, and end none.
+  private func boundUnfinished(_ connection: ControlConnection) {
+    guard connection.unfinishedBytes > 0 else { return }
+    let held = connections.values.reduce(0) {
+      $0 + ($1.peer.userID == connection.peer.userID ? $1.unfinishedBytes : 0)
+    }
+    if held > limits.unfinishedBytesPerUser {
+      connection.close(.fault("its user's unfinished messages hold over \(limits.unfinishedBytesPerUser) bytes"))
     }
   }
 
@@ -106,7 +127,7 @@ final class ControlServer {
     repeat {
       closed = 0
       for connection in connections.values {
-        if !connection.outgoing.isEmpty { connection.flush() }
+        flush(connection)
         let wantsWriting = !connection.outgoing.isEmpty
         if let reason = connection.reasonToClose, !wantsWriting || reason != .ended {
           close(connection, reason)
@@ -118,9 +139,18 @@ final class ControlServer {
     } while closed > 0
   }
 
+  /// Sends, and answers the calls that had to wait until the replies before them were sent.
+  private func flush(_ connection: ControlConnection) {
+    while !connection.outgoing.isEmpty {
+      connection.flush()
+      guard connection.outgoing.isEmpty else { return }
+      answerCalls(of: connection)
+    }
+  }
+
   /// A client that has ended its side may still wait for replies, but its end of file must not wake the loop again.
   private func updateInterest(_ connection: ControlConnection, wantsWriting: Bool) {
-    var interest: EventLoop.Interest = connection.reasonToClose == nil ? .readable : []
+    var interest: EventLoop.Interest = connection.takesBytes ? .readable : []
     if wantsWriting { interest.insert(.writable) }
     try? loop.setInterest(connection.socket.rawValue, interest)
   }
@@ -133,8 +163,5 @@ final class ControlServer {
     connections[connection.socket.rawValue] = nil
     connection.onClose?()
     connection.onClose = nil
-    guard isAcceptPaused, let listener else { return }
-    isAcceptPaused = false
-    try? loop.setInterest(listener.rawValue, .readable)
   }
 }

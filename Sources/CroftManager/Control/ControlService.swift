@@ -5,7 +5,7 @@ import Glibc
 /// The methods that the manager answers, by name.
 final class ControlService {
   private let manager: Manager
-  private let managerUserID: uid_t
+  let managerUserID: uid_t
 
   init(manager: Manager, managerUserID: uid_t = geteuid()) {
     self.manager = manager
@@ -13,13 +13,13 @@ final class ControlService {
   }
 
   /// Answers a call on the connection that it came on.
-  func answer(_ call: VarlinkCall, _ descriptors: [FileDescriptor], on connection: ControlConnection) {
+  func answer(_ call: VarlinkCall, on connection: ControlConnection) {
     if connection.onClose != nil {
       return connection.close(.fault("it called \(call.method) on the connection that streams its events"))
     }
     let reply: VarlinkReply?
     do throws(ManagerError) {
-      reply = try self.reply(to: call, descriptors, on: connection)
+      reply = try self.reply(to: call, on: connection)
     } catch {
       reply = error.reply
     }
@@ -28,7 +28,7 @@ final class ControlService {
 
   /// nil when the method has sent its replies itself.
   private func reply(
-    to call: VarlinkCall, _ descriptors: [FileDescriptor], on connection: ControlConnection
+    to call: VarlinkCall, on connection: ControlConnection
   ) throws(ManagerError) -> VarlinkReply? {
     let rights = CallerRights(userID: connection.peer.userID, managerUserID: managerUserID)
     guard rights.mayLook else { throw .service(.permissionDenied) }
@@ -42,7 +42,7 @@ final class ControlService {
         try manager.listExecutors(of: method.application.map(ApplicationID.init), for: rights)
       }
     case RegisterApplication.name:
-      try register(call, descriptors, on: connection, rights)
+      try register(call, on: connection, rights)
       return nil
     case RequestExecutors.name:
       return try perform(RequestExecutors.self, call) { method throws(ManagerError) in
@@ -87,10 +87,12 @@ final class ControlService {
 
   /// The connection becomes the application's stream of events, and its life.
   private func register(
-    _ call: VarlinkCall, _ descriptors: [FileDescriptor], on connection: ControlConnection, _ rights: CallerRights
+    _ call: VarlinkCall, on connection: ControlConnection, _ rights: CallerRights
   ) throws(ManagerError) {
+    let descriptors = connection.takeDescriptors()
     guard call.more, !call.oneway else { throw .service(.expectedMore) }
     guard rights.mayRun else { throw .service(.permissionDenied) }
+    try RegistrationBounds.check(call.parameters, kept: environmentBytes(ofUser: connection.peer.userID))
     let parameters = try Self.decode(RegisterApplication.self, call)
     guard descriptors.indices.contains(parameters.image) else {
       throw .service(.invalidParameter(parameter: "image"))
@@ -102,5 +104,10 @@ final class ControlService {
       connection.send(VarlinkReply(parameters: parameters, continues: true), descriptors: descriptors)
     }
     connection.onClose = { manager.applicationEnded(id, because: "its connection closed") }
+  }
+
+  private func environmentBytes(ofUser userID: uid_t) -> Int {
+    manager.applications.values.filter { $0.peer.userID == userID }
+      .reduce(0) { $0 + RegistrationBounds.byteCount($1.launch.environment) }
   }
 }

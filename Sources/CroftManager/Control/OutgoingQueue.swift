@@ -7,7 +7,8 @@ struct OutgoingQueue {
     let descriptors: [FileDescriptor]
   }
 
-  private var chunks: [Chunk] = []
+  /// Sent ones are nil until enough of them have gathered: what a chunk holds goes the moment it is sent.
+  private var chunks: [Chunk?] = []
   /// Chunks before this one are sent, and bytes of it before `sentOfFirst`.
   private var first = 0
   private var sentOfFirst = 0
@@ -22,8 +23,7 @@ struct OutgoingQueue {
 
   /// Sends as much as the socket takes.
   mutating func flush(to socket: FileDescriptor) throws(SystemError) {
-    while first < chunks.count {
-      let chunk = chunks[first]
+    while first < chunks.count, let chunk = chunks[first] {
       do {
         let sent = try send(chunk, to: socket)
         sentOfFirst += sent
@@ -31,13 +31,19 @@ struct OutgoingQueue {
       } catch  where error.wouldBlock {
         return
       }
-      if sentOfFirst == chunk.bytes.count {
-        first += 1
-        sentOfFirst = 0
-      }
+      if sentOfFirst == chunk.bytes.count { dropFirst() }
     }
-    chunks.removeAll()
-    first = 0
+  }
+
+  private mutating func dropFirst() {
+    chunks[first] = nil
+    first += 1
+    sentOfFirst = 0
+    // Moving the rest down once half is gone is constant work for each chunk.
+    if first * 2 >= chunks.count {
+      chunks.removeFirst(first)
+      first = 0
+    }
   }
 
   private func send(_ chunk: Chunk, to socket: FileDescriptor) throws(SystemError) -> Int {

@@ -23,7 +23,8 @@ package final class Daemon {
     self.settings = settings
     let log = log ?? DaemonProcess.log
     self.log = log
-    try SocketDirectory.prepare(for: settings)
+    try TrustedDirectory.prepare(
+      settings.socketDirectory, mode: settings.directoryMode, purpose: "socket's", option: "--socket")
     let state = try StateDirectory(settings.state, mode: settings.directoryMode)
     scratch = try Scratch(root: settings.scratch, mode: settings.directoryMode, log: log)
     scratch.removeLeftOver()
@@ -52,7 +53,8 @@ package final class Daemon {
     } catch {
       log.warning("the manager's cgroup couldn't be removed: \(error), ignoring")
     }
-    scratch.waitForRemovals()
+    // Most are done in milliseconds, and systemd waits for 90 s.
+    scratch.waitForRemovals(atMostSeconds: 5)
     log.info("croftd ended")
   }
 

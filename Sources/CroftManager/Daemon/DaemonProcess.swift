@@ -23,7 +23,15 @@ package enum DaemonProcess {
     // Whoever started us may have ignored it, and then the kernel would reap our executors for us.
     signal(SIGCHLD, SIG_DFL)
     raiseDescriptorLimit()
-    return try ProcessSignals.descriptor(for: [SIGTERM, SIGINT])
+    // nohup(1) ignores SIGHUP for us, and that counts; else it ends us as the others do, and not in the middle.
+    return try ProcessSignals.descriptor(for: [SIGTERM, SIGINT] + (isIgnored(SIGHUP) ? [] : [SIGHUP]))
+  }
+
+  private static func isIgnored(_ signal: CInt) -> Bool {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    // A handler is an address or one of the small numbers SIG_DFL and SIG_IGN, which Swift can't compare.
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Every application and every executor holds a few descriptors, and systemd's default soft limit is 1,024.

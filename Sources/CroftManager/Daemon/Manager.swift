@@ -9,21 +9,27 @@ final class Manager {
   /// Called once, after `stop`, when the last executor is gone.
   var onFinished: (() -> Void)?
 
+  /// How long executors may take to end when the manager does. All have been killed well before.
+  private static let stopNanoseconds: UInt64 = 5_000_000_000
+
   let settings: ManagerSettings
   let limits: [EnforcedLimit]
-  private(set) var allocator: Allocator
+  var allocator: Allocator
   private(set) var applications: [ApplicationID: RegisteredApplication] = [:]
   let supervisor: Supervisor
 
-  private let loop: EventLoop
+  let loop: EventLoop
   private let state: StateDirectory
   private let scratch: Scratch
   private let cgroups: CgroupTree
-  private let log: Logger
+  let log: Logger
+  /// What is to be started, one in each turn of the loop.
+  var starts: [(key: ExecutorKey, resources: Resources)] = []
+  var isStartScheduled = false
   private var pending: [AllocatorAction] = []
   private var isPerforming = false
   /// The driver's ends of channels whose executors have been started and not yet been granted.
-  private var channels: [ExecutorKey: FileDescriptor] = [:]
+  var channels: [ExecutorKey: FileDescriptor] = [:]
 
   init(
     loop: EventLoop, settings: ManagerSettings, state: StateDirectory, scratch: Scratch, cgroups: CgroupTree,
@@ -39,14 +45,7 @@ final class Manager {
     allocator = Allocator(capacity: settings.capacity)
     let output: ExecutorOutput = settings.logDestination == .journal ? .journal : .standardError
     supervisor = Supervisor(loop: loop, cgroups: cgroups, output: output, log: log)
-    supervisor.onEnd = { [unowned self] key, outcome in
-      if let end = allocator.end(of: key, outcome: outcome) { logEnd(of: key, end) }
-      perform(allocator.executorEnded(key, outcome: outcome))
-    }
-  }
-
-  private func logEnd(of key: ExecutorKey, _ end: ExecutorEnd) {
-    log.info("\(key) ended (\(end.reason)): \(end.message)", metadata: .executor(key, .executorEnded))
+    supervisor.onEvent = { [unowned self] key, event in heard(event, of: key) }
   }
 
   // MARK: - What applications ask for
@@ -82,9 +81,8 @@ final class Manager {
     deliver: @escaping (ApplicationEvent, [FileDescriptor]) -> Void
   ) throws(SystemError) -> RegisteredApplication {
     // Only root's manager has other users' applications, and their executors run as those users.
-    let identity = peer.userID == geteuid() ? nil : try ProcessIdentity(ofUser: peer.userID)
-    // A process of another PID namespace has no number here.
-    let driver = peer.processID > 0 ? try ProcessDescriptor(ofProcess: peer.processID) : nil
+    let identity = peer.userID == geteuid() ? nil : ProcessIdentity(peer)
+    let driver = try peer.process()
     let id = try state.nextApplication()
     if let driver {
       try loop.watch(driver.descriptor.rawValue, for: .readable) { [unowned self] _ in
@@ -145,14 +143,28 @@ final class Manager {
 
   /// Ends everything. Asked a second time, without waiting for anybody.
   func stop() {
-    if allocator.isStopping { supervisor.killAll() }
+    if allocator.isStopping {
+      supervisor.killAll()
+    } else {
+      loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.stopNanoseconds) { [unowned self] in giveUp() }
+    }
     perform(allocator.stop())
+  }
+
+  /// Not even force has ended them: the kernel waits for a device or a file server on their behalf.
+  private func giveUp() {
+    for (key, executor) in supervisor.processes {
+      log.error(
+        "\(key), process \(executor.process.processID), doesn't end, and is left behind with its cgroup",
+        metadata: .executor(key))
+    }
+    onFinished?()
   }
 
   // MARK: - Actions
 
   /// Performs actions in order, also those that come from performing others.
-  private func perform(_ actions: [AllocatorAction]) {
+  func perform(_ actions: [AllocatorAction]) {
     pending += actions
     guard !isPerforming else { return }
     isPerforming = true
@@ -167,28 +179,10 @@ final class Manager {
   private func perform(_ action: AllocatorAction) {
     switch action {
     case .start(let key, let resources): start(key, resources)
-    case .end(let key): supervisor.end(key)
+    case .end(let key): end(key)
     case .report(let id, let report): deliver(report, to: id)
     case .forget(let id): forget(id)
     case .finished: onFinished?()
-    }
-  }
-
-  private func start(_ key: ExecutorKey, _ resources: Resources) {
-    guard let application = applications[key.application] else {
-      return perform(allocator.spawnFailed(key, reason: "Its application is gone."))
-    }
-    do {
-      let (processID, channel) = try supervisor.start(
-        key, resources, application.launch, now: settings.nowMilliseconds())
-      log.info(
-        "\(key) started as process \(processID) with \(resources)", metadata: .executor(key, .executorStarted))
-      channels[key] = channel
-      perform(allocator.executorStarted(key))
-    } catch {
-      let reason = "It couldn't be started: \(error)."
-      log.info("\(key) ended (spawnFailed): \(reason)", metadata: .executor(key, .executorEnded))
-      perform(allocator.spawnFailed(key, reason: reason))
     }
   }
 

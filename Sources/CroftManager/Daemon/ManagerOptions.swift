@@ -8,8 +8,8 @@ package struct ManagerOptions: ParsableCommand {
     commandName: "croftd",
     abstract: "Runs Croft's manager: hands out this machine's cores and memory to applications as executor processes.",
     discussion: """
-      It runs in the foreground until SIGTERM or SIGINT; a second signal ends executors at once. Root's manager serves \
-      every user, a user's manager only that user.
+      It runs in the foreground until SIGTERM, SIGINT or SIGHUP; a second signal ends executors at once. Root's \
+      manager serves every user, a user's manager only that user.
 
       Example, a private farm of two cores:
         croftd --socket /tmp/farm/socket --state /tmp/farm --cores 2

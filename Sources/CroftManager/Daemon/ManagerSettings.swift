@@ -34,4 +34,10 @@ package struct ManagerSettings: Sendable {
   /// Users have to reach root's socket and their own scratch directories, and nobody has to reach another user's.
   var directoryMode: mode_t { isSystem ? 0o755 : 0o700 }
   var socketMode: mode_t { isSystem ? 0o666 : 0o600 }
+
+  /// Paths are absolute.
+  var socketDirectory: String {
+    let parent = socket[..<(socket.lastIndex(of: "/") ?? socket.startIndex)]
+    return parent.isEmpty ? "/" : String(parent)
+  }
 }

@@ -12,12 +12,12 @@ final class Scratch {
   private let log: Logger
   /// What is to be removed, and the thread that does it; started with the first removal.
   private let removals = BlockingQueue<String>()
-  private var remover: NamedThread?
+  private var remover: (thread: NamedThread, end: EventLoop)?
 
-  init(root: String, mode: mode_t, log: Logger) throws(SystemError) {
+  init(root: String, mode: mode_t, log: Logger) throws {
     self.root = root
     self.log = log
-    try FileSystem.createDirectory(root, mode: mode, parents: true)
+    try TrustedDirectory.prepare(root, mode: mode, purpose: "scratch", option: "--scratch")
   }
 
   func path(of id: ApplicationID) -> String { "\(root)/\(Self.prefix)\(id)" }
@@ -26,12 +26,21 @@ final class Scratch {
   func create(_ id: ApplicationID, owner: ProcessIdentity?) throws(SystemError) -> String {
     let path = path(of: id)
     try FileSystem.createDirectory(path, mode: 0o700)
-    if let owner, chown(path, owner.userID, owner.groupID) != 0 {
-      let error = SystemError("chown", errno: errno, subject: path)
+    do {
+      if let owner { try give(path, to: owner) }
+    } catch {
       rmdir(path)
       throw error
     }
     return path
+  }
+
+  /// Through a descriptor: the path could name something else a moment later.
+  private func give(_ path: String, to owner: ProcessIdentity) throws(SystemError) {
+    let directory = try FileDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    guard fchown(directory.rawValue, owner.userID, owner.groupID) == 0 else {
+      throw SystemError("fchown", errno: errno, subject: path)
+    }
   }
 
   /// Moves the directory aside at once, and has it removed by a thread of its own: it may hold terabytes.
@@ -51,15 +60,19 @@ final class Scratch {
   private func startRemover() throws(SystemError) {
     guard remover == nil else { return }
     let (removals, log) = (removals, log)
-    remover = try NamedThread.start(name: "scratch-remover") {
+    let end = try EventLoop()
+    let waker = end.waker
+    let thread = try NamedThread.start(name: "scratch-remover") {
       while let path = removals.pop() {
         do {
           try FileSystem.removeTree(path)
         } catch {
-          log.warning("scratch directory couldn't be removed: \(error), ignoring")
+          log.warning("scratch directory couldn't be removed: \(error), ignoring; the next croftd tries again")
         }
       }
+      waker.wake()
     }
+    remover = (thread, end)
   }
 
   /// Removes what applications of an earlier manager left, unless a process still uses it: each driver holds a
@@ -82,9 +95,10 @@ final class Scratch {
     }
   }
 
-  /// At the manager's end.
-  func waitForRemovals() {
+  /// At the manager's end. What takes longer is left to the next manager, so that no tree, and nobody who writes
+  /// into one, can keep this one from ending.
+  func waitForRemovals(atMostSeconds seconds: UInt64) {
     removals.close()
-    remover?.join()
+    remover?.end.runOnce(timeoutNanoseconds: seconds * 1_000_000_000)
   }
 }

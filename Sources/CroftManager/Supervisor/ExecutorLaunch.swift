@@ -15,11 +15,3 @@ struct ExecutorLaunch: Sendable {
   /// Tells the program, before its own code runs, that it is an executor.
   static let flag = "--croft-executor"
 }
-
-/// Where executors' standard output and error go.
-enum ExecutorOutput: Sendable {
-  /// Each line an entry of the journal.
-  case journal
-  /// To the manager's standard error.
-  case standardError
-}

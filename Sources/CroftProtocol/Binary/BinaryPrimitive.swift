@@ -25,6 +25,8 @@ extension UInt8: BinaryPrimitive {}
 extension UInt16: BinaryPrimitive {}
 extension UInt32: BinaryPrimitive {}
 extension UInt64: BinaryPrimitive {}
+extension Int128: BinaryPrimitive {}
+extension UInt128: BinaryPrimitive {}
 
 extension Bool: BinaryPrimitive {
   func write(to writer: inout ByteWriter) { writer.append(UInt8(self ? 1 : 0)) }

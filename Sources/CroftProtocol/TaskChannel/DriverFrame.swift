@@ -66,9 +66,12 @@ package struct JobDefinition: Sendable, Equatable {
   package var reducerCounts: [UInt32]
   /// The application's scratch directory.
   package var scratch: String
+  /// The directory that the job writes, by absolute path; empty if it writes none.
+  package var output: String
 
   package init(
-    id: JobID, typeName: String, value: [UInt8], lineage: [String], reducerCounts: [UInt32], scratch: String
+    id: JobID, typeName: String, value: [UInt8], lineage: [String], reducerCounts: [UInt32], scratch: String,
+    output: String
   ) {
     self.id = id
     self.typeName = typeName
@@ -76,6 +79,7 @@ package struct JobDefinition: Sendable, Equatable {
     self.lineage = lineage
     self.reducerCounts = reducerCounts
     self.scratch = scratch
+    self.output = output
   }
 
   func encode(into writer: inout ByteWriter) {
@@ -87,6 +91,7 @@ package struct JobDefinition: Sendable, Equatable {
     writer.appendVariable(UInt64(reducerCounts.count))
     for count in reducerCounts { writer.append(count) }
     writer.appendCounted(scratch)
+    writer.appendCounted(output)
   }
 
   init(from reader: inout ByteReader) throws {
@@ -98,6 +103,7 @@ package struct JobDefinition: Sendable, Equatable {
     let stages = try reader.readCount(minimumBytes: 4)
     self.reducerCounts = try (0..<stages).map { _ in try reader.read(UInt32.self) }
     self.scratch = try reader.readString()
+    self.output = try reader.readString()
   }
 }
 

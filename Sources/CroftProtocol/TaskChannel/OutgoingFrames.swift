@@ -6,9 +6,6 @@ package struct OutgoingFrames: ~Copyable {
   package init() {}
 
   package var isEmpty: Bool { writer.count == sent }
-  /// How many bytes wait.
-  package var count: Int { writer.count - sent }
-
   package mutating func append(_ frame: some ChannelFrame) { frame.encode(into: &writer) }
 
   /// Frames that were encoded elsewhere.
@@ -22,7 +19,11 @@ package struct OutgoingFrames: ~Copyable {
     _ write: (UnsafeRawBufferPointer) throws(Failure) -> Int?
   ) throws(Failure) -> Bool {
     while !isEmpty {
-      guard let count = try write(UnsafeRawBufferPointer(rebasing: writer.bytes[sent...])) else { return false }
+      guard let count = try write(UnsafeRawBufferPointer(rebasing: writer.bytes[sent...])) else {
+        writer.removeFirst(sent)
+        sent = 0
+        return false
+      }
       sent += count
     }
     writer.removeAll()

@@ -9,8 +9,10 @@ package struct TaskFailure: Error, Sendable, Equatable {
     case lineageDiffers = 3
     /// The job ended while the task ran.
     case cancelled = 4
-    /// The executor could not do its part: a full disk, an unreadable input.
+    /// The executor could not do its part: an unreadable input, too many open files.
     case environment = 5
+    /// There is no room to write: trying again would not help.
+    case diskFull = 6
   }
 
   package var kind: Kind

@@ -10,7 +10,7 @@ struct PointsInCircle: Job {
     let seed = seed
     return Dataset.range(0..<points, partitions: partitions)
       .filter { index in
-        var random = SplitMix64(seed: seed &+ UInt64(index))
+        var random = SplitMix64(seed: seed, index: index)
         let (x, y) = (random.nextUnit(), random.nextUnit())
         return x * x + y * y < 1
       }
@@ -23,7 +23,15 @@ struct PointsInCircle: Job {
 struct SplitMix64 {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+  /// The generator of one point of many.
+  init(seed: UInt64, index: Int) {
+    var point = SplitMix64(state: UInt64(index))
+    var farm = SplitMix64(state: seed)
+    // Mixed twice, so that neighbours in either have nothing in common.
+    state = point.next() ^ farm.next()
+  }
+
+  private init(state: UInt64) { self.state = state }
 
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

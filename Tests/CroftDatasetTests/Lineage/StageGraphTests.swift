@@ -74,6 +74,15 @@ import Testing
       ])
   }
 
+  @Test func elementsAndLimitsAreInTheFingerprint() {
+    func fingerprint(_ elements: [Int], limit: Int) -> [String] {
+      StageGraph(endingAt: Dataset.parallelize(elements).take(limit).lineage).fingerprint
+    }
+    #expect(fingerprint([1, 2], limit: 3) == fingerprint([1, 2], limit: 3))
+    #expect(fingerprint([1, 2], limit: 3) != fingerprint([2, 1], limit: 3))
+    #expect(fingerprint([1, 2], limit: 3) != fingerprint([1, 2], limit: 4))
+  }
+
   @Test func aBodyEvaluatedAgainHasTheSameFingerprint() {
     let job = Words(input: "x")
     let fingerprint = StageGraph(endingAt: job.body.lineage).fingerprint

@@ -47,7 +47,7 @@ import Testing
   }
 
   private static func read(_ block: MemoryBlock, _ range: Range<Int>) -> [String] {
-    var cursor = LineCursor(MappedPiece(file: block.bytes, range: range))
+    var cursor = LineCursor(FilePart(file: block.bytes, owner: nil, range: range))
     var lines: [String] = []
     while let line = cursor.next() { lines.append(String(line)) }
     return lines

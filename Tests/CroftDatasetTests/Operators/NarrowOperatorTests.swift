@@ -48,7 +48,7 @@ import Testing
     for partitions in [nil, 1, 7, 100] {
       #expect(try MemoryMachine().run(Dataset.parallelize(words, partitions: partitions).collect()) == words)
     }
-    #expect(try MemoryMachine().run(Dataset.parallelize(Set([1.5]), partitions: 2).collect()) == [1.5])
+    #expect(try MemoryMachine().run(Dataset.parallelize([1.5][...], partitions: 2).collect()) == [1.5])
     #expect(try MemoryMachine().run(Dataset.parallelize([(1, "a")]).collect()).map(\.1) == ["a"])
   }
 

@@ -63,10 +63,13 @@ struct Endless: Job {
 
 extension JobDefinition {
   /// What a driver sends ahead of a job's tasks.
-  init<Value: Job>(_ job: Value, id: Int = 1, scratch: String, reducerCounts: [UInt32] = [0]) throws {
+  init<Value: Job>(_ job: Value, id: Int = 1, scratch: String, reducerCounts: [UInt32] = [0], output: String = "")
+    throws
+  {
     self.init(
       id: JobID(UInt32(id)), typeName: try JobTypeName.name(of: Value.self), value: try BinaryEncoder.encode(job),
-      lineage: StageGraph(endingAt: job.body.lineage).fingerprint, reducerCounts: reducerCounts, scratch: scratch)
+      lineage: StageGraph(endingAt: job.body.lineage).fingerprint, reducerCounts: reducerCounts, scratch: scratch,
+      output: output)
   }
 }
 

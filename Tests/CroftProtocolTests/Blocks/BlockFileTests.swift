@@ -19,13 +19,13 @@ import Testing
 
   @Test func damageOfAnyByteIsFound() throws {
     let file = Self.file(Self.blocks)
-    let headerLength = file.count - Self.blocks.map(\.count).reduce(0, +)
     for position in file.indices {
       var damaged = file
       damaged[position] ^= 0x10
-      // Damage in a block is that block's alone; damage in the header is everyone's.
+      // Damage in a block or its entry is that block's alone; damage before the entries is everyone's.
       for (index, block) in Self.blocks.enumerated() {
-        let isHit = position < headerLength || Self.range(of: index, in: file).contains(position)
+        let entry = 12 + 32 * index..<12 + 32 * (index + 1)
+        let isHit = position < 12 || entry.contains(position) || Self.range(of: index, in: file).contains(position)
         if isHit {
           #expect(throws: DamagedBlocks.self) { try Self.read(index, in: damaged) }
         } else {

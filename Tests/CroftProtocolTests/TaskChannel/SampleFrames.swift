@@ -13,8 +13,10 @@ enum SampleFrames {
     .job(
       JobDefinition(
         id: JobID(2), typeName: "4main9WordCountV", value: Array(0...255), lineage: ["lines of Text", "", "größe"],
-        reducerCounts: [4, 0, .max], scratch: "/tmp/scratch/1")),
-    .job(JobDefinition(id: JobID(0), typeName: "", value: [], lineage: [], reducerCounts: [], scratch: "")),
+        reducerCounts: [4, 0, .max], scratch: "/tmp/scratch/1", output: "/tmp/out")),
+    .job(
+      JobDefinition(
+        id: JobID(0), typeName: "", value: [], lineage: [], reducerCounts: [], scratch: "", output: "/tmp/out")),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 1, attempts: [0, 1, .max])),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 0, attempts: [])),
     .run(TaskAssignment(attempt: attempts[0], inputs: [[1, 2, 3], [], [4]])),

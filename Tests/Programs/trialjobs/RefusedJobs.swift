@@ -14,7 +14,7 @@ enum HiddenJobs {
 struct ImpureJob: Job {
   var body: Action<Int> {
     let numbers = Dataset.range(0..<10)
-    return getenv("CROFT_ROLE") == nil ? numbers.count() : numbers.filter { $0 > 5 }.count()
+    return getenv("CROFT_EXECUTOR") == nil ? numbers.count() : numbers.filter { $0 > 5 }.count()
   }
 }
 
