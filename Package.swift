@@ -80,16 +80,18 @@ let package = Package(
       dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/Programs/trialjobs"),
     .testTarget(name: "CroftLinuxTests", dependencies: ["CroftLinux", "CLinux", "CroftTesting"]),
-    .testTarget(name: "CroftProtocolTests", dependencies: ["CroftProtocol"]),
-    .testTarget(name: "CroftDatasetTests", dependencies: ["CroftDataset", "CroftProtocol"]),
-    .testTarget(name: "CroftDriverTests", dependencies: ["CroftDriver", "CroftLinux", "CroftProtocol"]),
+    .testTarget(name: "CroftProtocolTests", dependencies: ["CroftProtocol", "CroftTesting"]),
+    .testTarget(name: "CroftDatasetTests", dependencies: ["CroftDataset", "CroftProtocol", "CroftTesting"]),
+    .testTarget(
+      name: "CroftDriverTests", dependencies: ["CroftDriver", "CroftLinux", "CroftProtocol", "CroftTesting"]),
     .testTarget(
       name: "CroftExecutorTests", dependencies: ["CroftDataset", "CroftExecutor", "CroftLinux", "CroftProtocol"]),
     .testTarget(name: "CroftCommandsTests", dependencies: ["CroftCommands", "CroftProtocol"]),
     .testTarget(
       name: "CroftManagerTests",
       dependencies: [
-        "CroftManager", "CroftLinux", "CroftProtocol", .product(name: "Logging", package: "swift-log"),
+        "CroftManager", "CroftLinux", "CroftProtocol", "CroftTesting",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "CroftSystemdTests",

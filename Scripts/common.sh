@@ -29,7 +29,8 @@ install_packages() {
   local become=()
   if ((EUID != 0)); then
     command -v sudo >/dev/null && sudo -n true 2>/dev/null ||
-      fail "these packages are missing: ${missing[*]}. Run: sudo apt-get install --yes ${missing[*]}"
+      fail "these packages are missing: ${missing[*]}." \
+        "Run: sudo apt-get update && sudo apt-get install --yes ${missing[*]}"
     become=(sudo)
   fi
   section "Installing ${missing[*]}"
@@ -38,12 +39,21 @@ install_packages() {
   quietly "${become[@]}" "${environment[@]}" apt-get install --yes --no-install-recommends "${missing[@]}"
 }
 
-# require_swift: stops, with the way to a compiler, where there is none or an older one.
+# What the toolchain needs of Debian 12, as in the Dockerfile of the image swift:bookworm.
+readonly swiftPackages="binutils-gold gcc git libcurl4-openssl-dev libedit-dev libicu-dev libncurses-dev \
+libpython3-dev libsqlite3-dev libxml2-dev pkg-config tzdata uuid-dev"
+
+# require_swift: stops, with the way to a compiler, where there is none, one that can't start, or an older one.
 require_swift() {
   local source="get $minimumSwift or newer from https://www.swift.org/install/linux/"
   command -v swift >/dev/null || fail "no swift compiler is on PATH; $source"
-  local version
-  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p')
+  local answer version
+  if ! answer=$(swift --version 2>&1); then
+    printf '%s\n' "$answer" >&2
+    fail "$(command -v swift) can't start, for the reason above; if libraries are missing, run:" \
+      "sudo apt-get update && sudo apt-get install --yes $swiftPackages"
+  fi
+  version=$(sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' <<<"$answer")
   [[ $(printf '%s\n' "$minimumSwift" "$version" | sort --version-sort | head -n 1) == "$minimumSwift" ]] ||
     fail "swift ${version:-of unknown version} is too old; $source"
 }

@@ -19,8 +19,6 @@ import Testing
     let notifier = ServiceNotifier()
     notifier.ready(status: "Serving\nREADY=0")
     #expect(try socket.nextMessage() == "READY=1\nSTATUS=Serving READY=0")
-    notifier.status("Busy")
-    #expect(try socket.nextMessage() == "STATUS=Busy")
     notifier.stopping(status: "Bye")
     #expect(try socket.nextMessage() == "STOPPING=1\nSTATUS=Bye")
   }

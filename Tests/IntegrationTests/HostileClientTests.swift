@@ -1,3 +1,4 @@
+import CroftDriver
 import CroftLinux
 import CroftProtocol
 import CroftTesting
@@ -43,6 +44,18 @@ extension FarmTests {
       }
     }
 
+    @Test func aManagerWithoutDescriptorsServesAgainWhenItHasSome() async throws {
+      try await PrivateManager.with(cores: 1) { manager in
+        // Fewer than are open already, so that no other connection's end can make room.
+        try await limitDescriptors(of: manager, to: 3)
+        let waiting = try UnixSocket.connect(to: manager.socketPath)
+        try await manager.process.waitForOutput(containing: "a connection can't be accepted", timeoutSeconds: 5)
+        try await limitDescriptors(of: manager, to: 256)
+        #expect(try manager.client().call(GetStatus()).applications == 0)
+        withExtendedLifetime(waiting) {}
+      }
+    }
+
     @Test(arguments: [[9, 0, 0, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 0], [2, 0, 0, 0, 99, 0]] as [[UInt8]])
     func damagedFrameOnTheTaskChannelEndsOnlyThatExecutor(bytes: [UInt8]) async throws {
       try await PrivateManager.with(cores: 3) { manager in
@@ -55,6 +68,12 @@ extension FarmTests {
           #expect(result.standardOutput == expectedSums())
         }
       }
+    }
+
+    /// Sets the soft limit, with util-linux's command: Glibc's module lacks the call.
+    private func limitDescriptors(of manager: PrivateManager, to count: Int) async throws {
+      let arguments = ["--pid", "\(manager.process.processID)", "--nofile=\(count):"]
+      #expect(try await ChildProcess.run("/usr/bin/prlimit", arguments).exit == .exited(code: 0))
     }
 
     /// Sends until the manager has had enough; it may take everything only if it has closed the connection then.

@@ -24,6 +24,13 @@ extension FarmTests {
       }
     }
 
+    @Test func programsThatTasksStartInheritNothingOfTheExecutor() async throws {
+      let result = try await Trial.run(["inherited"], on: .daemon)
+      let lines = result.standardOutput.split(separator: "\n")
+      // 3 is the directory that `ls` reads.
+      #expect(lines == ["0 1 2 3 ", "0"])
+    }
+
     @Test func executorsHoldOnlyTheIntendedDescriptors() async throws {
       try await PrivateManager.with(cores: 2) { manager in
         try await GatedJob.with(on: manager) { job in

@@ -20,6 +20,13 @@ extension FarmTests {
       try await expectRefusal(of: "impure", on: .daemon, naming: expected)
     }
 
+    @Test(arguments: Place.allCases)
+    func jobThatCarriesTooMuchIsRefusedAtTheCall(place: Place) async throws {
+      let result = try await Trial.run(["ballast", "--count", "40000000"], on: place)
+      #expect(result.exit == .exited(code: 1))
+      #expect(result.standardError.contains("put the data into a file"))
+    }
+
     private func expectRefusal(of job: String, on place: Place, naming expected: [String]) async throws {
       let result = try await Trial.run([job], on: place)
       #expect(result.exit == .exited(code: 1))

@@ -68,7 +68,7 @@ package enum ManagerInterface {
 
     # Registers the calling process as an application. Call it with `more`. `image` is the index, among the
     # descriptors sent beside the call, of the executable that executors run: with arguments[0] and
-    # --croft-executor as their arguments, in `environment` and `directory`.
+    # --croft-executor as their arguments, in `environment` and `directory`. Further arguments are not used.
     # The first reply holds `registered`; each later one holds exactly one of `granted`, `ended` and `stopping`.
     # The application lasts as long as this connection and its process, whichever goes first.
     method RegisterApplication(

@@ -6,7 +6,7 @@ package struct RegisterApplication: ManagerMethod {
   package var name: String
   /// Index of the executable among the descriptors sent beside the call.
   package var image: Int
-  /// Only the first is used, as the executors' name for themselves; the others tell people what runs.
+  /// Only the first is used, as the executors' name for themselves.
   package var arguments: [String]
   /// `NAME=value` each.
   package var environment: [String]

@@ -8,8 +8,6 @@ package struct Resources: Codable, Sendable, Hashable {
     self.memoryBytes = memoryBytes
   }
 
-  package static let none = Resources(cores: 0, memoryBytes: 0)
-
   /// Whether both parts are at most the other's.
   package func fits(in other: Resources) -> Bool { cores <= other.cores && memoryBytes <= other.memoryBytes }
 

@@ -1,16 +1,25 @@
-/// Reads one JSON document from bytes. The caller bounds their number; the parser bounds the nesting.
+/// Reads one JSON document from bytes. The caller bounds their number, and that of the values where a peer could send
+/// nothing but tiny ones; the parser bounds the nesting.
 package struct JSONParser {
   /// The parser recurses once for each level, so a peer must not choose the depth. The control protocol itself needs 5.
   package static let maximumDepth = 64
 
   let bytes: [UInt8]
   var position = 0
+  private var valuesLeft: Int
 
-  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: [UInt8], maximumValues: Int) {
+    self.bytes = bytes
+    valuesLeft = maximumValues
+  }
 
   /// The document's value; anything but white space after it is an error.
-  package static func parse(_ bytes: some Sequence<UInt8>) throws(JSONSyntaxError) -> JSONValue {
-    var parser = JSONParser(Array(bytes))
+  ///
+  /// - Parameter maximumValues: A value takes one byte of text and some fifty of memory, and a peer may send `[0,0,…`.
+  package static func parse(
+    _ bytes: some Sequence<UInt8>, maximumValues: Int = .max
+  ) throws(JSONSyntaxError) -> JSONValue {
+    var parser = JSONParser(Array(bytes), maximumValues: maximumValues)
     parser.skipWhiteSpace()
     let value = try parser.parseValue(depth: 0)
     parser.skipWhiteSpace()
@@ -23,6 +32,8 @@ package struct JSONParser {
   private mutating func parseValue(depth: Int) throws(JSONSyntaxError) -> JSONValue {
     if depth > Self.maximumDepth { throw error("nested deeper than \(Self.maximumDepth) levels") }
     guard let next else { throw error("the text ends where a value should be") }
+    if valuesLeft == 0 { throw error("more values than are taken") }
+    valuesLeft -= 1
     switch next {
     case UInt8(ascii: "{"): return .object(try parseObject(depth: depth))
     case UInt8(ascii: "["): return .array(try parseArray(depth: depth))

@@ -2,7 +2,6 @@
 package enum VarlinkServiceError: Error, Equatable, Sendable {
   case interfaceNotFound(interface: String)
   case methodNotFound(method: String)
-  case methodNotImplemented(method: String)
   case invalidParameter(parameter: String)
   case permissionDenied
   case expectedMore
@@ -13,7 +12,6 @@ package enum VarlinkServiceError: Error, Equatable, Sendable {
     switch self {
     case .interfaceNotFound(let name): Self.reply("InterfaceNotFound", ["interface": .string(name)])
     case .methodNotFound(let name): Self.reply("MethodNotFound", ["method": .string(name)])
-    case .methodNotImplemented(let name): Self.reply("MethodNotImplemented", ["method": .string(name)])
     case .invalidParameter(let name): Self.reply("InvalidParameter", ["parameter": .string(name)])
     case .permissionDenied: Self.reply("PermissionDenied", .emptyObject)
     case .expectedMore: Self.reply("ExpectedMore", .emptyObject)
@@ -30,7 +28,6 @@ package enum VarlinkServiceError: Error, Equatable, Sendable {
     switch error.dropFirst(Self.prefix.count) {
     case "InterfaceNotFound": self = .interfaceNotFound(interface: text("interface"))
     case "MethodNotFound": self = .methodNotFound(method: text("method"))
-    case "MethodNotImplemented": self = .methodNotImplemented(method: text("method"))
     case "InvalidParameter": self = .invalidParameter(parameter: text("parameter"))
     case "PermissionDenied": self = .permissionDenied
     case "ExpectedMore": self = .expectedMore
@@ -48,7 +45,6 @@ extension VarlinkServiceError: CustomStringConvertible {
     switch self {
     case .interfaceNotFound(let name): "the service has no interface \(name)"
     case .methodNotFound(let name): "the service has no method \(name); it may be an older version"
-    case .methodNotImplemented(let name): "the service doesn't implement \(name)"
     case .invalidParameter(let name): "the parameter \(name) is missing or not valid"
     case .permissionDenied: "permission denied: this user may not do that"
     case .expectedMore: "the call must be made with \"more\""

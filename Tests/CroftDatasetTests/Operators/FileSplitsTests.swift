@@ -1,4 +1,5 @@
 import CroftProtocol
+import CroftTesting
 import Testing
 
 @testable import CroftDataset

@@ -1,4 +1,5 @@
 import CroftProtocol
+import CroftTesting
 import Synchronization
 import Testing
 

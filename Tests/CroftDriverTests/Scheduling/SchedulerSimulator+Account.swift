@@ -1,5 +1,6 @@
 import CroftDriver
 import CroftProtocol
+import CroftTesting
 
 // The simulation's own account of what each event must mean.
 extension SchedulerSimulator {

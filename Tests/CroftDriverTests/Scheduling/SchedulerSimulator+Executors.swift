@@ -1,5 +1,6 @@
 import CroftDriver
 import CroftProtocol
+import CroftTesting
 
 // What executors do, and what is broken about them and around them.
 extension SchedulerSimulator {

@@ -1,5 +1,6 @@
 import CroftDriver
 import CroftProtocol
+import CroftTesting
 
 /// A farm with everything that goes wrong on one, decided by a seed: executors die and are replaced, user code fails,
 /// map outputs vanish, messages wait in the pipes for as long as chance likes, jobs are cancelled. No clock, no
@@ -33,7 +34,7 @@ struct SchedulerSimulator {
 
   let policy = RetryPolicy()
   var scheduler: JobScheduler
-  var random: SplitMix64
+  var random: SeededRandom
   var jobs: [SimulatedJob]
   /// All that ever joined: executor n is at n - 1.
   var executors: [SimulatedExecutor] = []
@@ -62,7 +63,7 @@ struct SchedulerSimulator {
   var trace: [String]?
 
   init(seed: UInt64, tracing: Bool = false) {
-    random = SplitMix64(seed: seed)
+    random = SeededRandom(seed: seed)
     scheduler = JobScheduler(policy: policy)
     let jobCount = [1, 1, 1, 2, 2, 3, 4][random.below(7)]
     jobs = []

@@ -1,5 +1,6 @@
 import CroftDriver
 import CroftProtocol
+import CroftTesting
 
 /// One task of a simulated job: what will go wrong with it, what has happened to it, and what the scheduler must think
 /// of it.
@@ -71,7 +72,7 @@ struct SimulatedJob {
 
 extension SimulatedJob {
   /// A job of one to four stages in which every stage is read by a later one.
-  static func random(_ id: JobID, _ random: inout SplitMix64) -> SimulatedJob {
+  static func random(_ id: JobID, _ random: inout SeededRandom) -> SimulatedJob {
     let stageCount = 1 + random.below(4)
     var parents = Array(repeating: Set<Int>(), count: stageCount)
     for stage in 0..<stageCount - 1 {
@@ -95,7 +96,7 @@ extension SimulatedJob {
   }
 
   /// Mostly few, because small jobs reach the odd corners faster; sometimes many.
-  private static func partitionCount(_ random: inout SplitMix64) -> Int {
+  private static func partitionCount(_ random: inout SeededRandom) -> Int {
     switch random.below(64) {
     case 0: random.below(61)
     case 1...4: 0
@@ -104,7 +105,7 @@ extension SimulatedJob {
     }
   }
 
-  private static func fate(_ random: inout SplitMix64) -> SimulatedTask.Fate {
+  private static func fate(_ random: inout SeededRandom) -> SimulatedTask.Fate {
     switch random.below(64) {
     case 0: .failsAlways
     case 1: .killsItsExecutor

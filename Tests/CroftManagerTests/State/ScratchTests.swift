@@ -18,8 +18,17 @@ import Testing
       #expect(try FileSystem.status(path)?.permissions == 0o700)
       scratch.remove(ApplicationID(1))
       #expect(try FileSystem.status(path) == nil)
-      scratch.waitForRemovals()
+      scratch.waitForRemovals(atMostSeconds: 10)
       #expect(try FileSystem.list(root) == [])
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root gives directories away"))
+  func anApplicationsDirectoryIsGivenToItsUser() throws {
+    try withTemporaryDirectory { root in
+      let owner = ProcessIdentity(userID: 65534, groupID: 65534, supplementaryGroups: [])
+      let path = try makeScratch(root).create(ApplicationID(1), owner: owner)
+      #expect(try FileSystem.status(path)?.owner == 65534)
     }
   }
 
@@ -32,7 +41,7 @@ import Testing
       #expect(flock(held.rawValue, LOCK_SH | LOCK_NB) == 0)
       let scratch = try makeScratch(root)
       scratch.removeLeftOver()
-      scratch.waitForRemovals()
+      scratch.waitForRemovals(atMostSeconds: 10)
       #expect(try FileSystem.list(root) == ["app-2", "other"])
     }
   }

@@ -18,6 +18,15 @@ import Testing
     }
   }
 
+  @Test func aLinkWhereTheNewFileGoesIsNotWrittenThrough() throws {
+    try withTemporaryDirectory { path in
+      let state = try StateDirectory(path + "/state", mode: 0o700)
+      symlink(path + "/elsewhere", path + "/state/next-application.new")
+      #expect(try state.nextApplication() == ApplicationID(1))
+      #expect(try FileSystem.list(path) == ["state"])
+    }
+  }
+
   @Test func aSecondManagerIsToldWhoIsThere() throws {
     try withTemporaryDirectory { path in
       let state = try StateDirectory(path, mode: 0o700)
@@ -32,7 +41,8 @@ import Testing
     try withTemporaryDirectory { path in
       let file = try FileDescriptor.open(path + "/next-application", flags: O_WRONLY | O_CREAT, mode: 0o600)
       try file.writeAll(content)
-      #expect(throws: StateDirectory.Problem.self) { try StateDirectory(path, mode: 0o700) }
+      let error = #expect(throws: StateDirectory.Problem.self) { try StateDirectory(path, mode: 0o700) }
+      #expect(error?.description.contains("remove it to begin again at 1") == true)
     }
   }
 }

@@ -26,9 +26,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ManagerError.neverFits(.init(asked: resources, capacity: .none, reason: "r")), .noSuchApplication(application: 1),
-    .noSuchExecutor(executor: 2), .noSuchRequest(request: 3), .stopping, .tooMany(what: "w", limit: 4),
-    .failed(reason: "r"),
+    ManagerError.neverFits(.init(asked: resources, capacity: resources, reason: "r")),
+    .noSuchApplication(application: 1), .noSuchExecutor(executor: 2),
+    .noSuchRequest(request: 3), .stopping, .tooMany(what: "w", limit: 4), .failed(reason: "r"),
     .service(.permissionDenied), .unknown(name: "io.croft.Manager.Later", parameters: ["a": 1]),
   ])
   func errorsReadBackEqual(error: ManagerError) {

@@ -53,6 +53,11 @@ import Testing
     #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(nested(1_000_000)) }
   }
 
+  @Test func boundsTheNumberOfValues() throws {
+    #expect(try JSONParser.parse("[1,[],{}]".utf8, maximumValues: 4) == [1, [], [:]])
+    #expect(throws: JSONSyntaxError.self) { try JSONParser.parse("[1,[],{}]".utf8, maximumValues: 3) }
+  }
+
   @Test func manyMembersTakeLinearTime() throws {
     let text = "{" + (0..<100_000).map { #""m\#($0)":\#($0)"# }.joined(separator: ",") + "}"
     let value = try JSONParser.parse(text)

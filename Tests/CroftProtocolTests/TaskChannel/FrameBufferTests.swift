@@ -1,3 +1,4 @@
+import CroftTesting
 import Testing
 
 @testable import CroftProtocol

@@ -14,7 +14,7 @@ import Testing
         while let message = try framer.next() { found.append(message) }
       }
       #expect(found == messages)
-      #expect(!framer.holdsPartialMessage)
+      #expect(framer.byteCount == 0)
     }
   }
 
@@ -22,9 +22,16 @@ import Testing
     var framer = VarlinkFramer()
     framer.append(repeatElement(UInt8(1), count: VarlinkFramer.maximumMessageBytes))
     #expect(try framer.next() == nil)
-    #expect(framer.holdsPartialMessage)
+    #expect(framer.byteCount == VarlinkFramer.maximumMessageBytes)
     framer.append([1])
-    #expect(throws: VarlinkFramingError.tooLong) { try framer.next() }
+    #expect(throws: VarlinkFramingError.tooLong(maximumBytes: VarlinkFramer.maximumMessageBytes)) { try framer.next() }
+  }
+
+  @Test func theReaderChoosesALowerBound() throws {
+    var framer = VarlinkFramer()
+    framer.append([1, 2, 3, 0, 1, 2, 3, 4, 0])
+    #expect(try framer.next(maximumBytes: 3) == [1, 2, 3])
+    #expect(throws: VarlinkFramingError.tooLong(maximumBytes: 3)) { try framer.next(maximumBytes: 3) }
   }
 
   @Test func theBoundIsForOneMessageNotForTheStream() throws {

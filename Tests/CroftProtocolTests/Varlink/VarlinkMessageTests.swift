@@ -39,7 +39,6 @@ import Testing
 
   @Test(arguments: [
     VarlinkServiceError.interfaceNotFound(interface: "i"), .methodNotFound(method: "m"),
-    .methodNotImplemented(method: "m"),
     .invalidParameter(parameter: "p"), .permissionDenied, .expectedMore,
   ])
   func standardErrorsReadBackEqual(error: VarlinkServiceError) {

@@ -6,7 +6,8 @@ enum Trial: String, CaseIterable, ExpressibleByArgument {
   case sum, words, lineLengths, save
   case longStrings, take, top, greet
   case misbehave, stubborn
-  case hidden, impure, unsendable
+  case hidden, impure, unsendable, ballast
+  case inherited
 }
 
 /// Jobs that try a farm's patience, for tests that watch from outside.
@@ -59,6 +60,8 @@ struct TrialJobs: Application {
       return []
     case .hidden: return ["\(try await HiddenJobs.run(on: farm))"]
     case .impure: return ["\(try await farm.run(ImpureJob()))"]
+    case .ballast: return ["\(try await farm.run(Ballast(bytes: [UInt8](repeating: 7, count: count))))"]
+    case .inherited: return try await farm.run(ChildsView()).flatMap { $0 }
     case .unsendable: return ["\(try await farm.run(UnsendableJob()).count)"]
     }
   }
