@@ -9,24 +9,6 @@
 
 int croft_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 int croft_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
-int croft_peer_credentials(int socket, pid_t *process, uid_t *user, gid_t *group) {
-  struct ucred peer;
-  socklen_t size = sizeof peer;
-  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
-  *process = peer.pid;
-  *user = peer.uid;
-  *group = peer.gid;
-  return 0;
-}
-
-#ifndef SO_PEERPIDFD
-#define SO_PEERPIDFD 77
-#endif
-int croft_peer_process(int socket) {
-  int process;
-  socklen_t size = sizeof process;
-  return getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, &process, &size) == 0 ? process : -1;
-}
 
 // The union gives the buffer the alignment that cmsg(3) asks for.
 union control {

@@ -16,15 +16,11 @@
 
 // What this process was started with, whatever it raises for itself later: run before main.
 static struct rlimit first_descriptor_limit;
-__attribute__((constructor)) static void remember_limits(void) {
-  getrlimit(RLIMIT_NOFILE, &first_descriptor_limit);
-}
+__attribute__((constructor)) static void remember_limits(void) { getrlimit(RLIMIT_NOFILE, &first_descriptor_limit); }
 
 static _Noreturn void fail(int pipe, int step) {
   struct croft_spawn_report report = {.step = step, .error = errno};
-  ssize_t ignored = write(pipe, &report, sizeof report);
-  (void)ignored;
-  _exit(127);
+  _exit(write(pipe, &report, sizeof report) == sizeof report ? 127 : 126);
 }
 
 // exec keeps ignored signals ignored and the mask as it is; an image starts with neither. The raw call, since
@@ -62,13 +58,10 @@ static void restore_surroundings(void) {
     limit.rlim_cur = first_descriptor_limit.rlim_cur;
     setrlimit(RLIMIT_NOFILE, &limit);
   }
-  // Without /proc there is nothing to be done.
+  // Nothing depends on it: without /proc, or the right, it stays as it is.
   int file = open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
   char sign = 0;
-  if (file >= 0 && read(file, &sign, 1) == 1 && sign == '-') {
-    ssize_t ignored = pwrite(file, "0", 1, 0);
-    (void)ignored;
-  }
+  if (file >= 0 && read(file, &sign, 1) == 1 && sign == '-' && pwrite(file, "0", 1, 0) < 0) sign = 0;
   if (file >= 0) close(file);
 }
 

@@ -1,4 +1,3 @@
-import CLinux
 package import Glibc
 
 /// Whose process is at the other end of a socket, by the kernel's word: as it was when it connected.
@@ -8,13 +7,15 @@ package struct PeerCredentials: Sendable {
   package let userID: uid_t
   package let groupID: gid_t
   package let supplementaryGroups: [gid_t]
-  /// Held from the socket itself; nil where the kernel can't (before Linux 6.5), and when the process is gone.
+  /// Held from the socket itself; nil where the kernel can't, and when the process is gone.
   fileprivate let heldProcess: ProcessDescriptor?
+  /// The kernel is older than Linux 6.5, and knows a peer by its number alone.
+  fileprivate let isKnownByNumber: Bool
 
   /// The process, for its end to be watched; nil when it can't be told for sure which it is.
   package func process() throws(SystemError) -> ProcessDescriptor? {
     if let heldProcess { return try ProcessDescriptor(duplicating: heldProcess) }
-    guard processID > 0, let process = try? ProcessDescriptor(ofProcess: processID) else { return nil }
+    guard isKnownByNumber, processID > 0, let process = try? ProcessDescriptor(ofProcess: processID) else { return nil }
     // The number may have come to mean another process since. While it is held, its owner can be looked at.
     let owner = try FileSystem.status("/proc/\(processID)")?.owner
     return owner == userID ? process : nil
@@ -23,17 +24,28 @@ package struct PeerCredentials: Sendable {
 
 extension UnixSocket {
   package static func peerCredentials(of socket: FileDescriptor) throws(SystemError) -> PeerCredentials {
-    var process: pid_t = 0
-    var user: uid_t = 0
-    var group: gid_t = 0
+    // The kernel's struct ucred: three words.
+    var peer: (process: pid_t, user: uid_t, group: gid_t) = (0, 0, 0)
+    var size = socklen_t(MemoryLayout.size(ofValue: peer))
     try checked("getsockopt", "SO_PEERCRED") {
-      croft_peer_credentials(socket.rawValue, &process, &user, &group)
+      getsockopt(socket.rawValue, SOL_SOCKET, SO_PEERCRED, &peer, &size)
     }
-    let held = croft_peer_process(socket.rawValue)
+    let held = peerProcess(of: socket)
+    let isKnownByNumber = held < 0 && errno == ENOPROTOOPT
     return PeerCredentials(
-      processID: process, userID: user, groupID: group, supplementaryGroups: try peerGroups(of: socket),
+      processID: peer.process, userID: peer.user, groupID: peer.group, supplementaryGroups: try peerGroups(of: socket),
       heldProcess: held < 0
-        ? nil : ProcessDescriptor(adopting: FileDescriptor(adopting: held), processID: process))
+        ? nil : ProcessDescriptor(adopting: FileDescriptor(adopting: held), processID: peer.process),
+      isKnownByNumber: isKnownByNumber)
+  }
+
+  /// A pidfd, or -1 and errno.
+  private static func peerProcess(of socket: FileDescriptor) -> CInt {
+    // SO_PEERPIDFD of asm-generic/socket.h, since Linux 6.5; the C library's headers may be older.
+    let peerPIDFD: CInt = 77
+    var process: CInt = -1
+    var size = socklen_t(MemoryLayout<CInt>.size)
+    return getsockopt(socket.rawValue, SOL_SOCKET, peerPIDFD, &process, &size) == 0 ? process : -1
   }
 
   private static func peerGroups(of socket: FileDescriptor) throws(SystemError) -> [gid_t] {

@@ -169,19 +169,49 @@ import Testing
     }
   }
 
-  @Test func limitsThatWereRaisedAndTheUmaskAreSetBack() throws {
+  @Test func whatAServiceSetForItselfIsSetBack() throws {
+    // Run with a soft limit below the hard one (`ulimit -Sn 1024`) this also sees the limit on descriptors.
     var original = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &original)
     var raised = original
     raised.rlim_cur = original.rlim_max
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised)
-    let mask = umask(0o077)
-    defer {
-      umask(mask)
-      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &original)
+    defer { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &original) }
+    let child = try NamedThread.value {
+      // The mask becomes this thread's own, so that no other test sees it.
+      try unshareFileSystemAttributes()
+      umask(0o077)
+      return try Child.shell("umask; ulimit -Sn; ulimit -Hn")
     }
-    let child = try Child.shell("umask; ulimit -Sn; ulimit -Hn")
     _ = try child.process.waitForExit(blocking: true)
     #expect(try child.output.text() == "0022\n\(original.rlim_cur)\n\(original.rlim_max)\n")
+  }
+
+  @Test(.enabled(if: canBeProtected, "needs the right to protect a process from the out-of-memory killer"))
+  func protectionFromTheOutOfMemoryKillerIsNotInherited() throws {
+    try Self.adjust("-100")
+    defer { try? Self.adjust("0") }
+    let child = try Child.shell("cat /proc/self/oom_score_adj") {
+      $0.identity = ProcessIdentity(userID: 65534, groupID: 65534, supplementaryGroups: [])
+    }
+    _ = try child.process.waitForExit(blocking: true)
+    #expect(try child.output.text() == "0\n")
+  }
+
+  /// With CAP_SYS_RESOURCE, which a container's root may lack.
+  private static let canBeProtected: Bool = {
+    defer { try? adjust("0") }
+    return (try? adjust("-1")) != nil
+  }()
+
+  private static func adjust(_ score: String) throws {
+    try FileDescriptor.open("/proc/self/oom_score_adj", flags: O_WRONLY).writeAll(score)
+  }
+
+  /// unshare(2) with CLONE_FS, which Swift's Glibc module lacks.
+  private func unshareFileSystemAttributes() throws {
+    typealias Unshare = @convention(c) (CInt) -> CInt
+    let unshare = unsafeBitCast(try #require(dlsym(nil, "unshare")), to: Unshare.self)
+    try #require(unshare(0x200) == 0)
   }
 }

@@ -26,13 +26,10 @@ const char *croft_error_name(int error);
 const char *croft_error_text(int error);
 // prctl is variadic. Names the calling thread (the process, on its main thread); the kernel keeps 15 bytes.
 int croft_set_name(const char *name);
-// pipe2, accept4 and struct ucred are GNU extensions. Both calls make close-on-exec descriptors; an accepted socket
+// pipe2 and accept4 are GNU extensions. Both make close-on-exec descriptors; an accepted socket
 // is non-blocking.
 int croft_pipe(int ends[2]);
 int croft_accept(int listener);
-int croft_peer_credentials(int socket, pid_t *process, uid_t *user, gid_t *group);
-// SO_PEERPIDFD came to the headers after the kernel had it (Linux 6.5). Gives a close-on-exec pidfd, or -1 and errno.
-int croft_peer_process(int socket);
 
 // CMSG_* are macros that Swift can't import. Both behave as sendmsg and recvmsg do. Received descriptors are
 // close-on-exec; those beyond `capacity` are closed.
@@ -74,10 +71,7 @@ struct croft_spawn_result {
   int error;        // 0: the child was made
 };
 
-struct croft_spawn_report {
-  int step;
-  int error;
-};
+struct croft_spawn_report { int step, error; };
 
 // The forked child may use only async-signal-safe calls, which no Swift code is known to be. Returns as soon as there
 // is a child: what it does from there to its image may take as long as a user's file system likes.

@@ -10,7 +10,7 @@ final class Manager {
   var onFinished: (() -> Void)?
 
   /// How long executors may take to end when the manager does. All have been killed well before.
-  private static let stopNanoseconds: UInt64 = 5_000_000_000
+  static let stopNanoseconds: UInt64 = 5_000_000_000
 
   let settings: ManagerSettings
   let limits: [EnforcedLimit]
@@ -23,6 +23,7 @@ final class Manager {
   private let scratch: Scratch
   private let cgroups: CgroupTree
   let log: Logger
+  private let stopLimitNanoseconds: UInt64
   /// What is to be started, one in each turn of the loop.
   var starts: [(key: ExecutorKey, resources: Resources)] = []
   var isStartScheduled = false
@@ -33,8 +34,9 @@ final class Manager {
 
   init(
     loop: EventLoop, settings: ManagerSettings, state: StateDirectory, scratch: Scratch, cgroups: CgroupTree,
-    log: Logger
+    log: Logger, stopLimitNanoseconds: UInt64 = Manager.stopNanoseconds
   ) {
+    self.stopLimitNanoseconds = stopLimitNanoseconds
     self.loop = loop
     self.settings = settings
     self.state = state
@@ -146,7 +148,7 @@ final class Manager {
     if allocator.isStopping {
       supervisor.killAll()
     } else {
-      loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.stopNanoseconds) { [unowned self] in giveUp() }
+      loop.addTimer(at: MonotonicTime.nowNanoseconds + stopLimitNanoseconds) { [unowned self] in giveUp() }
     }
     perform(allocator.stop())
   }

@@ -48,10 +48,27 @@ final class BinaryOutput {
 
   func writeNilElement() { writer.appendVariable(UInt64(0)) }
 
-  func writeElement(_ value: some Encodable, path: [any CodingKey]) throws {
+  func writeElement<Value: Encodable>(_ value: Value, path: [any CodingKey]) throws {
+    if Value.self is any BinaryPrimitive.Type, try writeShortElement(value, path: path) { return }
     let element = BinaryOutput(isCanonical: isCanonical)
     children.append((writer.count, element))
     try element.writePlace(value, path: path)
+  }
+
+  /// Writes a primitive in place, without an output of its own, which would cost more than the number in it.
+  ///
+  /// - Returns: false, with nothing written, for one that is longer than one byte can tell.
+  private func writeShortElement(_ value: some Encodable, path: [any CodingKey]) throws -> Bool {
+    let start = writer.count
+    writer.append(UInt8(0))
+    try writePlace(value, path: path)
+    let length = writer.count - start - 1
+    guard length < 0x80 else {
+      writer.removeLast(length + 1)
+      return false
+    }
+    writer.overwrite(UInt8(length), at: start)
+    return true
   }
 
   /// An element that is not nil, whose value is written later, by whoever holds the output returned.

@@ -106,10 +106,16 @@ package struct ByteWriter: ~Copyable {
     string.withUTF8 { appendCounted(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Overwrites four bytes at `offset`, for a length that was not known when its place was left.
-  package mutating func overwrite(_ value: UInt32, at offset: Int) {
-    precondition(offset + 4 <= count, "the place to overwrite must have been written")
-    (start + offset).storeBytes(of: value.littleEndian, as: UInt32.self)
+  /// Drops the last `length` bytes.
+  mutating func removeLast(_ length: Int) {
+    precondition(length <= count, "cannot remove more bytes than were written")
+    count -= length
+  }
+
+  /// Overwrites bytes at `offset`, for a length that was not known when its place was left.
+  package mutating func overwrite<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
+    precondition(offset + MemoryLayout<Value>.size <= count, "the place to overwrite must have been written")
+    (start + offset).storeBytes(of: value.littleEndian, as: Value.self)
   }
 
   /// A copy of what was written.

@@ -124,6 +124,27 @@ import Testing
         == [.report(first, .ended(end)), .start(key(second, 1), Self.small)])
   }
 
+  @Test func aFailedSpawnWithdrawsWhatElseTheApplicationWaitsFor() throws {
+    var allocator = try makeAllocator()
+    _ = try allocator.requested(by: first, count: 4096, resources: Self.small)
+    _ = try allocator.requested(by: second, count: 1, resources: Self.small)
+    let message = "no such file The 4092 still waited for are withdrawn: ask again."
+    let end = ExecutorEnd(executor: 1, reason: .spawnFailed, code: nil, message: message)
+    #expect(
+      allocator.spawnFailed(key(first, 1), reason: "no such file")
+        == [.report(first, .ended(end)), .start(key(second, 1), Self.small)])
+    #expect(allocator.waitingCount == 0)
+    // The others that are being tried are told of one by one.
+    #expect(allocator.spawnFailed(key(first, 2), reason: "no such file").count == 1)
+  }
+
+  @Test func aStartThatFailsWhileItIsBeingEndedWithdrawsNothing() throws {
+    var allocator = try makeAllocator()
+    _ = try allocator.requested(by: first, count: 5, resources: Self.small)
+    _ = try allocator.released(key(first, 1))
+    #expect(allocator.spawnFailed(key(first, 1), reason: "x").last == .start(key(first, 5), Self.small))
+  }
+
   @Test func stoppingTellsAllEndsAllAndFinishes() throws {
     var allocator = try makeAllocator()
     _ = try allocator.requested(by: first, count: 1, resources: Self.large)

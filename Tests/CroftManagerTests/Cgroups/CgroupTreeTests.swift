@@ -14,7 +14,7 @@ import Testing
     try FileSystem.createDirectory(path, mode: 0o755, parents: true)
     for (name, content) in [
       ("cgroup.procs", ""), ("cgroup.controllers", controllers), ("cgroup.subtree_control", ""),
-      ("cgroup.events", "populated 0\n"),
+      ("cgroup.events", "populated 0\n"), ("cgroup.kill", ""),
     ] {
       let file = try FileDescriptor.open("\(path)/\(name)", flags: O_WRONLY | O_CREAT, mode: 0o644)
       try file.writeAll(content)
@@ -57,6 +57,40 @@ import Testing
     }
   }
 
+  @Test func withoutCgroupKillContainmentIsNotClaimed() throws {
+    try withTemporaryDirectory { directory in
+      let pool = try makeFakeCgroup(directory + "/pool")
+      #expect(unlink(pool.path + "/cgroup.kill") == 0)
+      let tree = try CgroupTree.prepare(pool: pool.path, own: nil)
+      #expect(tree.limits.map(\.enforced) == [true, true, true, false])
+      #expect(tree.limits[3].reason?.contains("Linux 5.14") == true)
+    }
+  }
+
+  @Test func whatAnEarlierManagerLeftIsNeitherTakenOverNorInTheWay() throws {
+    try withTemporaryDirectory { directory in
+      let own = try makeFakeCgroup(directory + "/own")
+      let name = "croft-\(getpid())"
+      _ = try own.createChild(name)
+      #expect(try CgroupTree.prepare(pool: nil, own: own).pool?.path == "\(own.path)/\(name).2")
+
+      let pool = try makeFakeCgroup(directory + "/pool")
+      // No controllers, since nothing makes their files here.
+      #expect(unlink(pool.path + "/cgroup.subtree_control") == 0)
+      let left = try makeFakeCgroup(pool.path + "/app-7")
+      let events = try FileDescriptor.open(left.path + "/cgroup.events", flags: O_WRONLY | O_TRUNC)
+      try events.writeAll("populated 1\n")
+      let tree = try CgroupTree.prepare(pool: pool.path, own: nil)
+      for executor in 1...2 {
+        let key = ExecutorKey(application: ApplicationID(7), executor: ExecutorID(executor))
+        let cgroup = try #require(try tree.createExecutor(key, Self.resources))
+        #expect(cgroup.group.path == "\(pool.path)/app-7.2/exec-\(executor)")
+      }
+      try tree.removeApplication(ApplicationID(7))
+      #expect(pool.children == [left])
+    }
+  }
+
   @Test(.enabled(if: canMakeCgroups, "needs a writable cgroup v2 tree"))
   func theRealTreeHasALeafForTheProcess() throws {
     let own = try #require(Cgroup.ownPath().map(Cgroup.init(path:)))
@@ -73,6 +107,30 @@ import Testing
     // What a manager that was killed leaves behind goes with the next one.
     _ = try CgroupTree.prepare(pool: pool.path, own: nil)
     #expect(pool.children == [])
+  }
+
+  @Test(.enabled(if: canMakeCgroups, "needs a writable cgroup v2 tree"))
+  func belowAThreadedCgroupNothingIsClaimed() throws {
+    let above = try #require(Cgroup.ownPath().map(Cgroup.init(path:)))
+    let own = try above.createChild("croft-test-threaded-\(getpid())")
+    defer { try? own.remove() }
+    // A threaded child makes its parent the root of a threaded subtree.
+    try own.createChild("threads").write(CgroupSetting(file: "cgroup.type", value: "threaded"))
+    let tree = try CgroupTree.prepare(pool: nil, own: own)
+    #expect(tree.limits.allSatisfy { !$0.enforced && $0.reason?.contains("is threaded") == true })
+    #expect(own.children.map(\.path) == ["\(own.path)/threads"])
+  }
+
+  @Test(.enabled(if: canMakeCgroups, "needs a writable cgroup v2 tree"))
+  func aCgroupThatIsNotTheRootHandsNothingDown() throws {
+    let above = try #require(Cgroup.ownPath().map(Cgroup.init(path:)))
+    let own = try above.createChild("croft-test-own-\(getpid())")
+    defer { try? own.remove() }
+    let tree = try CgroupTree.prepare(pool: nil, own: own)
+    defer { try? tree.remove() }
+    #expect(own.read("cgroup.type") == "domain\n")
+    #expect(own.read("cgroup.subtree_control")?.isEmpty != false)
+    #expect(tree.pool?.canHoldProcesses == true)
   }
 
   static let canMakeCgroups = Cgroup.ownPath().map { access($0, W_OK) == 0 } ?? false

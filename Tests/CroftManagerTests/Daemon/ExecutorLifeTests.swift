@@ -97,6 +97,19 @@ import Testing
     }
   }
 
+  @Test func aLargeRequestThatCannotBeServedIsTriedOnceForEachSlot() throws {
+    try RunningManager.with(cores: 2) { manager in
+      let lost = try TestApplication(manager, directory: "/no/such/place")
+      _ = try lost.request(4096)
+      let ends = [try lost.nextEnd(), try lost.nextEnd()]
+      #expect(ends.map(\.executor) == [1, 2])
+      #expect(ends.allSatisfy { $0.reason == .spawnFailed })
+      #expect(ends[0].message.contains("4094"))
+      #expect(try lost.calls.call(GetStatus()).waiting == 0)
+      #expect(try lost.calls.call(GetStatus()).free.cores == 2)
+    }
+  }
+
   @Test func whenTheDriverGoesAllItHadGoesWithinASecond() throws {
     try RunningManager.with { manager in
       var application: TestApplication? = try TestApplication(manager)
@@ -137,22 +150,19 @@ import Testing
 
   @Test(.enabled(if: geteuid() == 0, "only root's manager runs executors as other users"))
   func anotherUsersExecutorsRunAsThatUser() throws {
-    let identity = try ProcessIdentity(ofUser: 65534)
-    let launch = ExecutorLaunch(
-      image: TrialExecutor.image, programName: "trial", environment: [], directory: "/", scratch: "/",
-      identity: identity)
-    let loop = try EventLoop()
-    let supervisor = Supervisor(
-      loop: loop, cgroups: try CgroupTree.prepare(pool: nil, own: nil), output: .standardError, log: .silent)
-    let key = ExecutorKey(application: ApplicationID(1), executor: ExecutorID(1))
-    let (processID, channel) = try supervisor.start(key, .none, launch, now: 0)
-    let grant = ExecutorGrant(executor: 1, processID: Int(processID), resources: .none, channel: 0)
-    #expect(try GrantedExecutor(grant: grant, channel: channel).ask("s") == "trial --croft-executor 1 65534 /\n")
-    var outcome: ExecutorOutcome?
-    supervisor.onEnd = { outcome = $1 }
-    supervisor.end(key)
-    while outcome == nil { loop.runOnce(timeoutNanoseconds: nil) }
-    #expect(outcome == .signalled(signal: Int(SIGTERM), coreDumped: false))
+    // A user that no directory of users knows, with groups.
+    let supervised = try SupervisedExecutor(
+      identity: ProcessIdentity(userID: 40_001, groupID: 40_002, supplementaryGroups: [40_003]))
+    let executor = try supervised.grant()
+    #expect(try executor.ask("s") == "trial --croft-executor 1 40001 /\n")
+    // Neither the manager's log nor anything else of root's is open in it.
+    var status = stat()
+    #expect(stat("/proc/\(executor.grant.processID)/fd/2", &status) == 0)
+    #expect(status.st_mode & S_IFMT == S_IFIFO)
+    #expect(try executor.ask("p") == "p")
+    supervised.supervisor.end(supervised.key)
+    #expect(try supervised.end() == .signalled(signal: Int(SIGTERM), coreDumped: false))
+    #expect(supervised.log.lines == ["printed"])
   }
 
   /// Waits for a process that isn't ours; at most ten seconds.

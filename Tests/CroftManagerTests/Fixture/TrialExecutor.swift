@@ -33,6 +33,7 @@ enum TrialExecutor {
             dprintf(3, "%s %s %s %d %s\\n", argv[0], argv[1], number, (int)getuid(), here);
             continue;
           }
+          case 'p': dprintf(2, "printed\\n"); break;
           // Stays when the channel closes.
           case 'w': write(3, &letter, 1); for (;;) pause();
         }

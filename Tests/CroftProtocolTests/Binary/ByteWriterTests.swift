@@ -68,7 +68,7 @@ import Testing
     writer.append(UInt8(9))
     writer.append(UInt32(0))
     writer.append(UInt8(9))
-    writer.overwrite(0x0102_0304, at: 1)
+    writer.overwrite(0x0102_0304 as UInt32, at: 1)
     #expect(writer.copy() == [9, 4, 3, 2, 1, 9])
   }
 }

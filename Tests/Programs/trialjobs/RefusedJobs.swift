@@ -20,8 +20,8 @@ struct ImpureJob: Job {
 
 /// A job that carries data which belongs in a file.
 struct Ballast: Job {
-  var bytes: [UInt8]
-  var body: Action<Int> { Dataset.range(0..<bytes.count).count() }
+  var text: String
+  var body: Action<Int> { Dataset.range(0..<text.utf8.count).count() }
 }
 
 /// A job whose elements there is no way to send.

@@ -60,7 +60,7 @@ struct TrialJobs: Application {
       return []
     case .hidden: return ["\(try await HiddenJobs.run(on: farm))"]
     case .impure: return ["\(try await farm.run(ImpureJob()))"]
-    case .ballast: return ["\(try await farm.run(Ballast(bytes: [UInt8](repeating: 7, count: count))))"]
+    case .ballast: return ["\(try await farm.run(Ballast(text: String(repeating: "x", count: count))))"]
     case .inherited: return try await farm.run(ChildsView()).flatMap { $0 }
     case .unsendable: return ["\(try await farm.run(UnsendableJob()).count)"]
     }
