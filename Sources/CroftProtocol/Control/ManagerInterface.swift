@@ -42,6 +42,7 @@ package enum ManagerInterface {
     type ExecutorGrant (executor: int, processID: int, resources: Resources, channel: int)
 
     # Why an executor is gone. `code` is the exit status or the signal's number; `message` is a sentence.
+    # With spawnFailed, the application's waiting requests are withdrawn, because the next ones would fail alike.
     type ExecutorEnd (
       executor: int,
       reason: (exited, signalled, outOfMemory, released, spawnFailed, stopped),

@@ -1,0 +1,30 @@
+import CroftLinux
+import CroftTesting
+import Glibc
+import Testing
+
+extension FarmTests {
+  /// Executors that are granted but can't be started.
+  @Suite struct FailedStartTests {
+    /// A working directory that the driver has and the manager has not, as on a mount of the driver's own.
+    private static let inAPrivateDirectory = """
+      mount -t tmpfs tmpfs "$1" && mkdir "$1/in" && cd "$1/in" && exec "$0" sum --master "$2" --executors 2
+      """
+
+    @Test(.enabled(if: geteuid() == 0, "mounting takes root"))
+    func theDriverIsToldWhyAndGivesUp() async throws {
+      try await PrivateManager.with(cores: 2) { manager in
+        try await TemporaryDirectory.with { directory in
+          let program = ProgramFinder.path(of: "trialjobs")
+          let result = try await ChildProcess.run(
+            "/usr/bin/unshare",
+            ["--mount", "/bin/sh", "-c", Self.inAPrivateDirectory, program, directory, manager.masterURL],
+            timeoutSeconds: 30)
+          #expect(result.exit == .exited(code: 1))
+          #expect(result.standardError.contains("changing to the working directory \(directory)/in"))
+          #expect(result.standardError.contains("executors in a row ended before they finished a task"))
+        }
+      }
+    }
+  }
+}
