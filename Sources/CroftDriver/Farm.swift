@@ -14,9 +14,8 @@ public final class Farm: Sendable {
   private let scratch: String
   private let parallelism: Int
   private let lastJob = Atomic<UInt32>(0)
-  /// Held with a shared lock for as long as the driver lives: a manager that finds the directory unlocked may remove
-  /// it.
-  private let scratchLock: FileDescriptor?
+  /// Held with a shared lock for as long as the driver lives: whoever finds the directory unlocked may remove it.
+  private let scratchLock: FileDescriptor
   private let removesScratch: Bool
 
   /// - Parameters:
@@ -29,7 +28,7 @@ public final class Farm: Sendable {
     try configuration.validate()
     switch source {
     case .manager(let session):
-      let cores = configuration.executorCores ?? max(1, session.capacity.cores / max(configuration.executors, 1))
+      let cores = configuration.executorCores ?? max(1, session.capacity.cores / configuration.executors)
       loop = try DriverLoop(application: session.application, log: log)
       scratch = session.scratch
       parallelism = configuration.executors * cores

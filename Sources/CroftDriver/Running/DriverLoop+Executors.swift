@@ -50,7 +50,10 @@ extension DriverLoop {
 
   private func handle(_ frame: ExecutorFrame, from link: ExecutorLink) {
     switch frame {
-    case .hello: greet(link)
+    case .hello(TaskChannel.version, _): greet(link)
+    case .hello(let version, _):
+      lose(link.id, reason: "it speaks version \(version) of the task channel, not \(TaskChannel.version)")
+      session?.release(executor: link.id)
     case .succeeded(let success):
       let task = success.attempt.task
       guard scheduler.succeeded(success.attempt, on: link.id, nanoseconds: success.runNanoseconds) else { return }
