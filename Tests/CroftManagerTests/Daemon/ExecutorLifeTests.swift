@@ -84,12 +84,9 @@ import Testing
       let notExecutable = try FileDescriptor.open("/etc/passwd", flags: O_RDONLY)
       let application = try TestApplication(manager, image: notExecutable)
       _ = try application.request(2)
-      for number in 1...2 {
-        let end = try application.nextEnd()
-        #expect(end.executor == number)
-        #expect(end.reason == .spawnFailed)
-        #expect(end.message.contains("EACCES"))
-      }
+      let ends = [try application.nextEnd(), try application.nextEnd()]
+      #expect(Set(ends.map(\.executor)) == [1, 2])
+      #expect(ends.allSatisfy { $0.reason == .spawnFailed && $0.message.contains("EACCES") })
       #expect(try application.calls.call(GetStatus()).free.cores == 4)
       let lost = try TestApplication(manager, directory: "/no/such/place")
       _ = try lost.request(1)
@@ -102,7 +99,7 @@ import Testing
       let lost = try TestApplication(manager, directory: "/no/such/place")
       _ = try lost.request(4096)
       let ends = [try lost.nextEnd(), try lost.nextEnd()]
-      #expect(ends.map(\.executor) == [1, 2])
+      #expect(Set(ends.map(\.executor)) == [1, 2], "whichever is reaped first")
       #expect(ends.allSatisfy { $0.reason == .spawnFailed })
       #expect(ends[0].message.contains("4094"))
       #expect(try lost.calls.call(GetStatus()).waiting == 0)
