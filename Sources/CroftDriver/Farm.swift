@@ -43,6 +43,7 @@ public final class Farm: Sendable {
       let (ours, theirs) = try UnixSocket.pair(bufferBytes: nil)
       try local.start(theirs, local.slots)
       loop.addExecutor(ExecutorID(1), processID: Int(getpid()), slots: local.slots, channel: ours)
+      loop.scheduler.noMoreExecutors(because: JobError(.noExecutors, "the local executor has ended"))
     }
     scratchLock = try Self.lock(scratch)
     try loop.start()

@@ -27,6 +27,7 @@ extension DriverLoop {
       let link = ExecutorLink(id: id, application: application, processID: processID, slots: slots, channel: channel)
       try loop.watch(channel.rawValue, for: .readable) { [unowned self, unowned link] _ in receive(from: link) }
       links[id] = link
+      scheduler.executorGranted(id, slots: slots)
       link.greetingTimer = loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.greetingWaitNanoseconds) {
         [unowned self] in
         lose(id, reason: "it did not say hello within \(Self.greetingWaitNanoseconds / 1_000_000_000) s")
@@ -70,10 +71,7 @@ extension DriverLoop {
     guard let timer = link.greetingTimer else { return }
     loop.cancelTimer(timer)
     link.greetingTimer = nil
-    scheduler.executorJoined(link.id, slots: link.slots)
-    if session == nil {
-      scheduler.noMoreExecutors(because: JobError(.noExecutors, "the executor has ended, and there is no other"))
-    }
+    scheduler.executorReady(link.id)
   }
 
   private func take(_ result: TaskResult, of task: TaskID) {
@@ -103,15 +101,14 @@ extension DriverLoop {
   func lose(_ id: ExecutorID, reason: String, isExpected: Bool = false) {
     guard let link = links.removeValue(forKey: id) else { return }
     loop.unwatch(link.channel.rawValue)
-    // The scheduler replaces only those it knows, and counts those that come to nothing.
-    if link.greetingTimer != nil { greet(link) }
+    if let timer = link.greetingTimer { loop.cancelTimer(timer) }
     pastReports.append(link.report(isAlive: false))
     scheduler.executorLost(id, reason: reason, isExpected: isExpected)
   }
 
   /// An executor that was granted but never ran.
   func failToStart(_ id: ExecutorID, reason: String) {
-    scheduler.executorJoined(id, slots: 1)
+    scheduler.executorGranted(id, slots: 1)
     scheduler.executorLost(id, reason: reason)
   }
 

@@ -11,8 +11,8 @@ struct ExecutorSeat {
   /// A `revoke` is under way.
   var isRevoking = false
   var completedTasks = 0
-  /// Its channel has ended, and it will be counted as lost in a moment: it is given nothing more.
-  var isClosing = false
+  /// From its hello until its channel ends. Before, its program could be anything; afterwards, it is as good as lost.
+  var takesWork = false
   /// The suspects among the outstanding. While there is one, nothing is sent ahead.
   private(set) var suspects: Set<TaskAttempt> = []
   /// The one attempt that has this executor for itself, until it is answered.

@@ -12,7 +12,7 @@ extension JobScheduler {
   /// ahead; but nothing ahead while a suspect waits for a free slot, because then none would ever be free.
   mutating func assign() {
     guard !jobs.isEmpty else { return }
-    let executors = seats.keys.filter { !seats[$0]!.isClosing }.sorted()
+    let executors = seats.keys.filter { seats[$0]!.takesWork }.sorted()
     startLoners(executors)
     let spared = executorToEmpty(executors)
     let takers = executors.filter { $0 != spared && seats[$0]!.loner == nil }

@@ -62,13 +62,19 @@ package struct JobScheduler {
     if stages[last].isDone { finish(id) }
   }
 
-  package mutating func executorJoined(_ id: ExecutorID, slots: Int) {
+  /// There is an executor, but it has not said hello: it counts, and gets nothing yet.
+  package mutating func executorGranted(_ id: ExecutorID, slots: Int) {
     seats[id] = ExecutorSeat(slots: slots)
+  }
+
+  /// The executor has said hello.
+  package mutating func executorReady(_ id: ExecutorID) {
+    seats[id]?.takesWork = true
   }
 
   /// The executor's channel has ended, and why is not known yet: it is given nothing more until `executorLost` says.
   package mutating func executorClosing(_ id: ExecutorID) {
-    seats[id]?.isClosing = true
+    seats[id]?.takesWork = false
   }
 
   /// Takes a success.

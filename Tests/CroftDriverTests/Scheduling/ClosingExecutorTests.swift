@@ -15,6 +15,16 @@ import Testing
     #expect(bench.actions() == ["lost executor 1: signal 9, 1 to repeat", "replace an executor"])
   }
 
+  @Test func anExecutorIsGivenNothingBeforeItsHello() {
+    let bench = SchedulerBench(slots: [])
+    bench.scheduler.executorGranted(ExecutorID(1), slots: 1)
+    bench.scheduler.noMoreExecutors(because: JobError(.noExecutors, "none left"))
+    bench.submit(1, stages: [1])
+    #expect(bench.actions() == [], "it may still come")
+    bench.scheduler.executorReady(ExecutorID(1))
+    #expect(bench.actions() == ["define 1 on 1", "run 1.0.0#0 on 1"])
+  }
+
   @Test func aClosingExecutorIsNotAskedToHandBack() {
     let bench = SchedulerBench()
     bench.submit(stages: [6])

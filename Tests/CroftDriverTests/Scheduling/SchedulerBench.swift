@@ -13,7 +13,8 @@ final class SchedulerBench {
   }
 
   func join(_ executor: Int, slots: Int = 1) {
-    scheduler.executorJoined(ExecutorID(executor), slots: slots)
+    scheduler.executorGranted(ExecutorID(executor), slots: slots)
+    scheduler.executorReady(ExecutorID(executor))
   }
 
   /// Submits a job in which each stage reads the one before it.

@@ -132,7 +132,8 @@ struct SchedulerSimulator {
     awaitedExecutors -= 1
     let executor = SimulatedExecutor(id: ExecutorID(executors.count + 1), slots: 1 + random.below(3))
     executors.append(executor)
-    scheduler.executorJoined(executor.id, slots: executor.slots)
+    scheduler.executorGranted(executor.id, slots: executor.slots)
+    scheduler.executorReady(executor.id)
     if hasPlague, random.isOne(in: 2) { kill(executors.count - 1) }
   }
 
