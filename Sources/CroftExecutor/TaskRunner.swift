@@ -29,7 +29,11 @@ enum TaskRunner {
     guard case .shuffle(let shuffle) = terminal.kind else {
       return try deliver(try program.runResultTask(context, partition), of: attempt, job)
     }
-    let writer = ShuffleWriter(reducerCount: Int(job.definition.reducerCounts[stage]))
+    let reducerCounts = job.definition.reducerCounts
+    guard stage < reducerCounts.count, reducerCounts[stage] > 0 else {
+      throw MalformedBytes("the driver did not say how many reducers stage \(stage) has")
+    }
+    let writer = ShuffleWriter(reducerCount: Int(reducerCounts[stage]))
     try shuffle.write(terminal, context, partition, writer)
     try BlockFileWriter.write(writer.reducerCount, to: job.paths.mapOutput(attempt)) { try writer.withBlock($0, $1) }
     return .inline([])

@@ -22,9 +22,4 @@ import Testing
     notifier.stopping(status: "Bye")
     #expect(try socket.nextMessage() == "STOPPING=1\nSTATUS=Bye")
   }
-
-  @Test func withoutASocketUnitThereAreNoDescriptors() throws {
-    unsetenv("LISTEN_FDS")
-    #expect(try ListenDescriptors.take().isEmpty)
-  }
 }

@@ -1,10 +1,26 @@
+import CroftDriver
 import CroftLinux
+import CroftProtocol
 import CroftTesting
 import Glibc
 import Testing
 
 extension FarmTests {
   @Suite struct ExecutorLossTests {
+    /// Any program of the same user may call the manager.
+    @Test func executorThatSomebodyElseGivesBackIsReplaced() async throws {
+      try await PrivateManager.with(cores: 2) { manager in
+        try await GatedJob.with(on: manager) { job in
+          _ = try manager.client().call(ReleaseExecutor(application: 1, executor: 1))
+          try await job.driver.waitForOutput(containing: "is lost")
+          _ = try await job.gate.waitForTasks(3)
+          let result = try await job.finish()
+          #expect(result.standardOutput == expectedSums())
+          #expect(result.exit == .exited(code: 0))
+        }
+      }
+    }
+
     @Test(arguments: GatedJob.Stage.allCases)
     func killedExecutorCostsALineAndNotTheAnswer(stage: GatedJob.Stage) async throws {
       try await PrivateManager.with(cores: 2) { manager in

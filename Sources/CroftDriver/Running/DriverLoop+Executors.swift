@@ -98,12 +98,12 @@ extension DriverLoop {
   }
 
   /// Counts an executor as lost; nothing if it has been already.
-  func lose(_ id: ExecutorID, reason: String, isExpected: Bool = false) {
+  func lose(_ id: ExecutorID, reason: String) {
     guard let link = links.removeValue(forKey: id) else { return }
     loop.unwatch(link.channel.rawValue)
     if let timer = link.greetingTimer { loop.cancelTimer(timer) }
     pastReports.append(link.report(isAlive: false))
-    scheduler.executorLost(id, reason: reason, isExpected: isExpected)
+    scheduler.executorLost(id, reason: reason)
   }
 
   /// An executor that was granted but never ran.
@@ -113,7 +113,7 @@ extension DriverLoop {
   }
 
   /// Takes the answers that an executor gave before it ended, then counts it as lost.
-  func end(_ id: ExecutorID, reason: String, isExpected: Bool) {
+  func end(_ id: ExecutorID, reason: String) {
     if let link = links[id] {
       while !link.isClosed {
         let before = link.receivedBytes
@@ -125,6 +125,6 @@ extension DriverLoop {
         if link.receivedBytes == before { break }
       }
     }
-    lose(id, reason: reason, isExpected: isExpected)
+    lose(id, reason: reason)
   }
 }

@@ -18,7 +18,9 @@ extension DriverLoop {
     case .ended(let ended) where ended.reason == .spawnFailed:
       failToStart(ExecutorID(ended.executor), reason: ended.message)
     case .ended(let ended):
-      end(ExecutorID(ended.executor), reason: ended.message, isExpected: ended.reason == .released)
+      // Also one that was released: the driver itself forgets an executor before it gives it back, so it was somebody
+      // else.
+      end(ExecutorID(ended.executor), reason: ended.message)
     case .stopping:
       log("the manager is stopping")
       giveUpReplacing(JobError(.noExecutors, "the manager is stopping, so there are no executors to be had"))
