@@ -137,12 +137,13 @@ public final class Farm: Sendable {
       endingAt: action.lineage, startsSmall: action.startsSmall, services: InputListing(parallelism: parallelism))
     let paths = ScratchPaths(root: scratch)
     try FileSystem.createDirectory(paths.job(id), mode: 0o700)
-    for (stage, reducers) in plan.reducerCounts.enumerated() where reducers > 0 {
+    for stage in plan.graph.stages.indices.dropLast() {
       try FileSystem.createDirectory(paths.stage(stage, of: id), mode: 0o700)
     }
     let output = try action.output.map { try OutputDirectory(creating: $0) }
     let definition = JobDefinition(
-      id: id, typeName: typeName, value: value, lineage: plan.graph.fingerprint, reducerCounts: plan.reducerCounts,
+      id: id, typeName: typeName, value: value, lineage: plan.graph.fingerprint,
+      partitionCounts: plan.partitionCounts.counts.map { UInt32($0) }, choices: plan.graph.choices.map { UInt8($0) },
       scratch: scratch, output: output?.path ?? "")
     let collector = CollectorBox(action.makeCollector(plan.shape.stages.last!.partitionCount))
     let execution = JobExecution(

@@ -11,6 +11,7 @@ package final class ExecutorRuntime {
   private let loop: EventLoop
   private let queue = BlockingQueue<QueuedTask>()
   private let outbox: Outbox
+  private let resources: ExecutorResources
   private var slots: [NamedThread] = []
   private var jobs: [JobID: ExecutorJob] = [:]
   private var incoming = FrameBuffer()
@@ -27,15 +28,22 @@ package final class ExecutorRuntime {
   /// - Parameters:
   ///   - channel: this end of the task channel.
   ///   - slots: how many tasks to run at once.
-  package init(channel: FileDescriptor, slots: Int) throws(SystemError) {
+  ///   - memoryBudgetBytes: for the data of its tasks and its cache; if not given, by the limits of this process.
+  package init(channel: FileDescriptor, slots: Int, memoryBudgetBytes: Int? = nil) throws(SystemError) {
     self.channel = channel
     try channel.setNonBlocking()
     self.loop = try EventLoop()
-    self.outbox = Outbox(waker: loop.waker)
+    let outbox = Outbox(waker: loop.waker)
+    self.outbox = outbox
+    resources = ExecutorResources(slots: slots, budgetBytes: memoryBudgetBytes ?? MemoryBudget.detect()) {
+      outbox.post(.cacheChanged($0))
+    }
     for slot in 0..<slots {
       self.slots.append(
-        try NamedThread.start(name: "slot-\(slot)") { [queue, outbox] in
-          while let task = queue.pop() { outbox.post(TaskRunner.run(task.assignment, of: task.job)) }
+        try NamedThread.start(name: "slot-\(slot)") { [queue, outbox, resources] in
+          while let task = queue.pop() {
+            outbox.post(TaskRunner.run(task.assignment, of: task.job, with: resources))
+          }
         })
     }
   }
@@ -119,6 +127,10 @@ package final class ExecutorRuntime {
     case .endJob(let id):
       jobs.removeValue(forKey: id)?.cancel()
       giveBack { $0.assignment.attempt.task.job == id }
+    case .cancelAttempts(let attempts):
+      for (id, attempts) in Dictionary(grouping: attempts, by: \.task.job) { jobs[id]?.cancel(attempts) }
+    case .unpersist(let datasets):
+      resources.cache.unpersist(datasets)
     }
   }
 

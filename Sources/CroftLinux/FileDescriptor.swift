@@ -26,6 +26,16 @@ package final class FileDescriptor: Sendable {
     FileDescriptor(adopting: try checked("open", path) { Glibc.open(path, flags | O_CLOEXEC, mode) })
   }
 
+  /// A new file for reading and writing that has no name, so that it is gone with its last user, however that ends.
+  package static func openUnnamed(in directory: String) throws(SystemError) -> FileDescriptor {
+    // mkstemp(3) and unlink(2), because not every file system knows O_TMPFILE.
+    var template = Array("\(directory)/unnamed-XXXXXX".utf8CString)
+    let descriptor = FileDescriptor(adopting: try checked("mkstemp", directory) { mkstemp(&template) })
+    try checked("fcntl") { fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC) }
+    try checked("unlink", directory) { unlink(template) }
+    return descriptor
+  }
+
   package func setNonBlocking() throws(SystemError) {
     let flags = try checked("fcntl") { fcntl(rawValue, F_GETFL) }
     try checked("fcntl") { fcntl(rawValue, F_SETFL, flags | O_NONBLOCK) }

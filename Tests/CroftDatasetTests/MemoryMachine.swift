@@ -7,20 +7,25 @@ import Synchronization
 /// fail. Tasks run last partition first, so that nothing rests on the order in which they end.
 final class MemoryMachine: TaskServices, PlanningServices {
   let parallelism: Int
+  let cache: any PartitionCache = MemoryCache()
+  private let memoryBytes: Int
   private let files: [String: MemoryBlock]
   private let state = Mutex(State())
 
   private struct State {
-    /// By stage and reducer, a block for each map task.
-    var blocks: [[[MemoryBlock]]] = []
+    /// The map outputs of each stage, by map task.
+    var outputs: [[MemoryBlocks]] = []
     var saved: [String: [UInt8]] = [:]
     var taskCount = 0
+    var spillCount = 0
     /// The directory that the action under way writes.
     var output = ""
   }
 
-  init(parallelism: Int = 3, files: [String: String] = [:]) {
+  /// - Parameter memoryBytes: what a task may hold before it has to spill.
+  init(parallelism: Int = 3, files: [String: String] = [:], memoryBytes: Int = .max) {
     self.parallelism = parallelism
+    self.memoryBytes = memoryBytes
     self.files = files.mapValues { MemoryBlock(Array($0.utf8)) }
   }
 
@@ -30,23 +35,32 @@ final class MemoryMachine: TaskServices, PlanningServices {
   /// How many tasks have run.
   var taskCount: Int { state.withLock { $0.taskCount } }
 
-  func run<Output>(_ action: Action<Output>) throws -> Output {
-    let graph = StageGraph(endingAt: action.lineage)
+  /// How many spill files tasks have made.
+  var spillCount: Int { state.withLock { $0.spillCount } }
+
+  /// - Parameter choices: which of the ways to compute it to take wherever there are several; the rest take the first.
+  func run<Output>(_ action: Action<Output>, choices: [Int] = []) throws -> Output {
+    var rest = choices[...]
+    let graph = StageGraph(endingAt: action.lineage) { _, _ in rest.popFirst() ?? 0 }
     if let problem = graph.operators.lazy.compactMap(\.problem).first { throw problem }
-    state.withLock { $0.blocks = [] }
-    for (number, stage) in graph.stages.dropLast().enumerated() {
-      guard case .shuffle(let shuffle) = stage.terminal.kind else { preconditionFailure("\(stage.terminal)") }
-      let tasks = try contexts(of: number, in: graph)
-      let reducerCount = shuffle.requestedPartitions ?? parallelism
-      var blocks = [[MemoryBlock]](repeating: [], count: reducerCount)
-      for (partition, context) in tasks.enumerated().reversed() {
-        let writer = ShuffleWriter(reducerCount: reducerCount)
-        try shuffle.write(stage.terminal, context, partition, writer)
-        for reducer in 0..<reducerCount { blocks[reducer].append(writer.withBlock(reducer) { MemoryBlock($0) }) }
-      }
-      state.withLock { $0.blocks.append(blocks) }
+    var splits: [ObjectIdentifier: any SourceSplits] = [:]
+    for case let node in graph.operators {
+      if case .source(let planner) = node.kind { splits[ObjectIdentifier(node)] = try planner.plan(with: self) }
     }
-    let tasks = try contexts(of: graph.stages.count - 1, in: graph)
+    let counts = try PartitionCounts(of: graph, parallelism: parallelism) { splits[ObjectIdentifier($0)]!.count }
+    state.withLock { $0.outputs = [] }
+    for number in graph.stages.indices.dropLast() {
+      let terminal = graph.stages[number].terminal
+      guard case .shuffle(let shuffle) = terminal.kind else { preconditionFailure("\(terminal)") }
+      let tasks = contexts(of: number, in: graph, counts, splits)
+      var outputs = [MemoryBlocks](repeating: MemoryBlocks(), count: tasks.count)
+      for (partition, context) in tasks.enumerated().reversed() {
+        outputs[partition] = MemoryBlocks()
+        try shuffle.write(terminal, context, partition, outputs[partition])
+      }
+      state.withLock { $0.outputs.append(outputs) }
+    }
+    let tasks = contexts(of: graph.stages.count - 1, in: graph, counts, splits)
     state.withLock { $0.output = action.output ?? "" }
     var collector = action.makeCollector(tasks.count)
     let order = Array(tasks.enumerated())
@@ -58,22 +72,21 @@ final class MemoryMachine: TaskServices, PlanningServices {
     return try collector.finish()
   }
 
-  /// One for each task of a stage.
-  private func contexts(of number: Int, in graph: StageGraph) throws -> [TaskContext] {
+  /// One for each task of a stage. Each gets every piece of input there is: which ones it needs is the driver's matter.
+  private func contexts(
+    of number: Int, in graph: StageGraph, _ counts: PartitionCounts, _ splits: [ObjectIdentifier: any SourceSplits]
+  ) -> [TaskContext] {
     let stage = graph.stages[number]
-    let splits = try stage.sources.map { source in
-      guard case .source(let planner) = source.kind else { preconditionFailure("\(source)") }
-      return try planner.plan(with: self)
-    }
-    let count =
-      switch stage.leaf {
-      case .source(let index): splits[index].count
-      case .stage(let parent): state.withLock { $0.blocks[parent].count }
+    let inputs = stage.sources.enumerated().flatMap { index, source in
+      let pieces = splits[ObjectIdentifier(source)]!
+      return (0..<pieces.count).map {
+        TaskInput(source: UInt16(index), partition: UInt32($0), bytes: pieces.encoded($0))
       }
-    return (0..<count).map { partition in
+    }
+    return (0..<counts[stage.terminal.parent]).map { partition in
       TaskContext(
         attempt: TaskAttempt(task: TaskID(job: JobID(1), stage: number, partition: partition), number: 0),
-        graph: graph, inputs: splits.map { $0.encoded(partition) }, services: self)
+        graph: graph, partitionCounts: counts.counts.map { UInt32($0) }, inputs: inputs, services: self)
     }
   }
 
@@ -95,38 +108,22 @@ final class MemoryMachine: TaskServices, PlanningServices {
     return (file.bytes, file)
   }
 
-  func readBlocks(stage: Int, partition: Int, _ body: (inout ByteReader) throws -> Void) throws {
-    for block in state.withLock({ $0.blocks[stage][partition] }) {
-      var reader = ByteReader(block.bytes, owner: block)
-      try body(&reader)
-    }
+  func mapOutputs(ofStage stage: Int) -> any MapOutputReader {
+    MemoryMapOutputs(outputs: state.withLock { $0.outputs[stage] })
+  }
+
+  func createSpill() -> any SpillFile {
+    state.withLock { $0.spillCount += 1 }
+    return MemoryBlocks()
+  }
+
+  var memory: any TaskMemory { LimitedMemory(bytes: memoryBytes) }
+
+  func startProcess(_ command: [String], environment: [String: String]) throws -> any PipedProcess {
+    preconditionFailure("there are no processes in memory: test \(command) on a real executor")
   }
 
   func createOutput(partition: Int) throws -> any TaskOutputFile {
     MemoryOutput { bytes in self.state.withLock { $0.saved["\($0.output)/\(partition)", default: []] += bytes } }
   }
-}
-
-/// Bytes that stay where they are.
-final class MemoryBlock: Sendable {
-  nonisolated(unsafe) let bytes: UnsafeRawBufferPointer  // Written once, before anybody else can see it.
-
-  init(_ source: some Collection<UInt8>) {
-    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: max(source.count, 1), alignment: 1)
-    room.copyBytes(from: source)
-    self.bytes = UnsafeRawBufferPointer(start: room.baseAddress, count: source.count)
-  }
-
-  deinit { bytes.deallocate() }
-}
-
-private final class MemoryOutput: TaskOutputFile {
-  private let store: ([UInt8]) -> Void
-  init(store: @escaping ([UInt8]) -> Void) { self.store = store }
-  func write(_ bytes: UnsafeRawBufferPointer) { store(Array(bytes)) }
-  func close() -> String { "" }
-}
-
-struct MemoryFileMissing: Error, Equatable {
-  let path: String
 }

@@ -39,7 +39,7 @@ import Testing
       let success = try success(driver.receiveAnswer())
       #expect(success.result == .file(name: "result-0.3"))
       let file = try MappedFile(path: paths.result(named: "result-0.3", of: JobID(1)))
-      let block = try BlockFile.block(0, in: file.bytes)
+      let block = try BlockFileIndex(file.bytes).block(0)
       #expect(block.count > 2 << 20)
     }
   }
@@ -108,7 +108,7 @@ import Testing
 
   @Test func mapOutputWithoutADirectoryIsTheEnvironmentsFault() throws {
     try TestDriver.with { driver in
-      let definition = try JobDefinition(Remainders(divisor: 3), scratch: "/nowhere", reducerCounts: [2, 0])
+      let definition = try JobDefinition(Remainders(divisor: 3), scratch: "/nowhere")
       try driver.send(.job(definition), .run(TaskAttempt(0), over: 0..<50))
       let failure = try failure(driver.receiveAnswer(), of: TaskAttempt(0))
       #expect(failure.kind == .environment)
@@ -120,7 +120,7 @@ import Testing
   private func mapRemainders(_ driver: TestDriver) throws {
     let stage = ScratchPaths(root: driver.scratch).stage(0, of: JobID(1))
     try FileSystem.createDirectory(stage, mode: 0o700, parents: true)
-    let definition = try JobDefinition(Remainders(divisor: 3), scratch: driver.scratch, reducerCounts: [2, 0])
+    let definition = try JobDefinition(Remainders(divisor: 3), scratch: driver.scratch)
     try driver.send(.job(definition), .run(TaskAttempt(0), over: 0..<50), .run(TaskAttempt(1), over: 50..<100))
     for partition in 0..<2 {
       let success = try success(driver.receiveAnswer())

@@ -1,13 +1,17 @@
 import CroftProtocol
 
-/// Gathers a map task's records by reducer.
+/// Gathers a map task's records by reducer and writes them to its output: segment after segment, each a block for every
+/// reducer in their order, so that reducer `r` of `n` finds its records in blocks `r`, `r + n`, `r + 2n`, ….
 @usableFromInline
 package final class ShuffleWriter {
-  package let reducerCount: Int
+  private let output: any BlockOutput
+  private let reducerCount: Int
   private let blocks: UnsafeMutableBufferPointer<ByteWriter>
   private var scratch = ByteWriter(capacity: 256)
 
-  package init(reducerCount: Int) {
+  @usableFromInline
+  package init(to output: any BlockOutput, reducerCount: Int) {
+    self.output = output
     self.reducerCount = reducerCount
     self.blocks = .allocate(capacity: reducerCount)
     for reducer in 0..<reducerCount { (blocks.baseAddress! + reducer).initialize(to: ByteWriter(capacity: 0)) }
@@ -30,8 +34,12 @@ package final class ShuffleWriter {
     try valueCodec.encode(value, &blocks[reducer])
   }
 
-  /// What was written for a reducer.
-  package func withBlock<Result>(_ reducer: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-    try body(blocks[reducer].bytes)
+  /// Writes what has gathered.
+  @usableFromInline
+  package func finish() throws {
+    for reducer in 0..<reducerCount {
+      try output.append(blocks[reducer].bytes)
+      blocks[reducer].removeAll()
+    }
   }
 }

@@ -2,17 +2,28 @@ public import CroftProtocol
 
 /// What a running task knows: which one it is, what its sources read, and the executor it runs in.
 ///
-/// Operators hand it on; a program sees it only as the first parameter of closures inside the library.
-public final class TaskContext: Sendable {
+/// Operators hand it on; a program sees it only as the first parameter of closures inside the library. Belongs to the
+/// one thread that runs the task.
+public final class TaskContext {
   package let attempt: TaskAttempt
   package let graph: StageGraph
-  /// For each source of the stage, the encoded piece of input that this task reads.
-  package let inputs: [[UInt8]]
+  /// How many partitions each operator of the graph has, by its place.
+  package let partitionCounts: [UInt32]
+  /// The pieces of input that this task reads, of whichever sources.
+  package let inputs: [TaskInput]
   package let services: any TaskServices
+  /// What the task moves; its parts count here as they go.
+  package var metrics = TaskMetrics()
+  /// What the task adds to accumulators, by the place of the operator that adds.
+  package var accumulators: [Int: any AccumulatorState] = [:]
 
-  package init(attempt: TaskAttempt, graph: StageGraph, inputs: [[UInt8]], services: any TaskServices) {
+  package init(
+    attempt: TaskAttempt, graph: StageGraph, partitionCounts: [UInt32], inputs: [TaskInput],
+    services: any TaskServices
+  ) {
     self.attempt = attempt
     self.graph = graph
+    self.partitionCounts = partitionCounts
     self.inputs = inputs
     self.services = services
   }
@@ -23,46 +34,62 @@ public final class TaskContext: Sendable {
     if services.isCancelled { throw TaskCancelled() }
   }
 
-  /// The piece of input that `source` reads in this task.
-  package func input(of source: LineageNode) throws -> [UInt8] {
+  /// The piece of input that `source` reads for one of its partitions.
+  package func input(of source: LineageNode, _ partition: Int) throws -> [UInt8] {
     let stage = graph.stages[Int(attempt.task.stage)]
-    guard let index = stage.sources.firstIndex(where: { $0 === source }), index < inputs.count else {
-      throw MalformedBytes("no input was sent for \(source)")
-    }
-    return inputs[index]
+    guard let index = stage.sources.firstIndex(where: { $0 === source }),
+      let input = inputs.first(where: { Int($0.partition) == partition && Int($0.source) == index })
+    else { throw MalformedBytes("no input was sent for partition \(partition) of \(source)") }
+    return input.bytes
   }
 
-  /// Hands the blocks that a shuffle's map tasks wrote for `partition` to `body`, one after another.
+  /// How many partitions an operator has.
+  @usableFromInline
+  package func partitionCount(of node: LineageNode) -> Int {
+    guard let index = graph.index(of: node), index < partitionCounts.count else {
+      preconditionFailure("\(node) is not in this job")
+    }
+    return Int(partitionCounts[index])
+  }
+
+  /// Which of their partitions a narrow operator's partition reads, by parent.
+  @usableFromInline
+  package func narrowInputs(of node: LineageNode, _ partition: Int) -> [(parent: Int, partitions: Range<Int>)] {
+    guard case .narrow(let dependency) = node.kind else { preconditionFailure("\(node) is not narrow") }
+    return dependency.inputs(of: partition, parents: node.parents.map { partitionCount(of: $0) })
+  }
+
+  /// Which of a choice's ways to compute it was chosen.
+  @usableFromInline
+  package func chosenParent(of node: LineageNode) -> Int {
+    guard let chosen = graph.chosenParent(of: node) else { preconditionFailure("\(node) is no choice of this job") }
+    return chosen
+  }
+
+  /// The outputs of a shuffle's map tasks, in the order of their partitions.
+  package func mapOutputs(of shuffle: LineageNode) throws -> any MapOutputReader {
+    guard let stage = graph.stage(writing: shuffle) else { preconditionFailure("\(shuffle) is not in this job") }
+    return try services.mapOutputs(ofStage: stage)
+  }
+
+  /// Hands the blocks that a hash shuffle's map tasks wrote for `partition` to `body`, one after another.
   @usableFromInline
   package func readShuffle(
     _ shuffle: LineageNode, partition: Int, _ body: (inout ByteReader) throws -> Void
   ) throws {
-    guard let stage = graph.stage(writing: shuffle) else { preconditionFailure("\(shuffle) is not in this job") }
-    try services.readBlocks(stage: stage, partition: partition) { reader in
+    let outputs = try mapOutputs(of: shuffle)
+    let reducerCount = partitionCount(of: shuffle)
+    for map in 0..<outputs.count {
       try checkCancellation()
-      try body(&reader)
+      let output = try outputs.open(map)
+      for index in stride(from: partition, to: output.blockCount, by: reducerCount) {
+        let block = try output.block(index)
+        metrics.shuffleReadBytes += UInt64(block.count)
+        var reader = ByteReader(block, owner: output)
+        try body(&reader)
+      }
     }
   }
-}
-
-/// What an executor does for its tasks. The seam between the engine, which is pure, and the machine.
-package protocol TaskServices: Sendable {
-  var isCancelled: Bool { get }
-  /// A clock that only goes forward.
-  var nowNanoseconds: UInt64 { get }
-  /// The bytes of an input file, and what keeps them there: nil if they stay until the process ends.
-  func openInput(_ path: String) throws -> (bytes: UnsafeRawBufferPointer, owner: AnyObject?)
-  /// Calls `body` with the block of each map task of `stage` for `partition`, its checksum checked.
-  func readBlocks(stage: Int, partition: Int, _ body: (inout ByteReader) throws -> Void) throws
-  /// A new file beside the final files of the job's output directory, to be moved into place when the job commits.
-  func createOutput(partition: Int) throws -> any TaskOutputFile
-}
-
-/// A file that one task writes.
-package protocol TaskOutputFile: AnyObject {
-  func write(_ bytes: UnsafeRawBufferPointer) throws
-  /// Ends the file; returns its name within the output's temporary directory.
-  func close() throws -> String
 }
 
 /// Thrown inside a task whose job has ended.

@@ -6,10 +6,12 @@ package final class LineageNode: Sendable {
   package enum Kind: Sendable {
     /// Reads input from outside; the driver plans its splits.
     case source(any SourcePlanner)
-    /// Partition for partition from its parent, in the same stage.
-    case narrow
+    /// From its parents' partitions, in the same stage.
+    case narrow(NarrowDependency)
     /// All of the parent's partitions go into each of this one's: a stage ends here.
     case shuffle(ShuffleDependency)
+    /// One of its parents, which all compute the same: the driver chooses which.
+    case choice(LineageChoice)
     /// The end of a lineage.
     case action
   }
@@ -22,6 +24,15 @@ package final class LineageNode: Sendable {
   package let callSite: CallSite
   package let kind: Kind
   package let parents: [LineageNode]
+  /// Shuffles that every partition reads as it likes, beside its share of the parents: the smaller side of a join, the
+  /// sample of a sort.
+  package let sideInputs: [LineageNode]
+  /// How equal keys are known to lie together; nil if nothing is known.
+  package let partitioning: HashPartitioning?
+  /// That, and where, its partitions are to be kept for whoever reads them next.
+  package let persistence: Persistence?
+  /// What the program calls it, for people.
+  package let name: String?
   /// Why this operator can't run, found while the lineage was built: an element that can't be encoded.
   package let problem: (any Error)?
   /// What the operator's closures need to know and must not capture (see `Dataset.Produce`).
@@ -29,8 +40,9 @@ package final class LineageNode: Sendable {
 
   package init(
     _ operation: String, _ arguments: String = "", of elementType: Any.Type, at callSite: CallSite, kind: Kind,
-    parents: [LineageNode],
-    problem: (any Error)? = nil, attachment: (any Sendable)? = nil
+    parents: [LineageNode], sideInputs: [LineageNode] = [], partitioning: HashPartitioning? = nil,
+    persistence: Persistence? = nil, name: String? = nil, problem: (any Error)? = nil,
+    attachment: (any Sendable)? = nil
   ) {
     self.operation = operation
     self.arguments = arguments
@@ -38,17 +50,27 @@ package final class LineageNode: Sendable {
     self.callSite = callSite
     self.kind = kind
     self.parents = parents
+    self.sideInputs = sideInputs
+    self.partitioning = partitioning
+    self.persistence = persistence
+    self.name = name
     self.problem = problem
     self.attachment = attachment
   }
 
-  /// A narrow operator, as the inlinable operators make them.
+  /// A narrow operator with one parent, partition for partition, as the inlinable operators make them.
+  ///
+  /// - Parameter keepsPartitioning: whether elements keep their keys, so that equal ones still lie together.
   @usableFromInline
   convenience init(
-    narrow operation: StaticString, of elementType: Any.Type, from parent: LineageNode, _ file: StaticString,
-    _ line: UInt
+    narrow operation: StaticString, _ arguments: String = "", of elementType: Any.Type, from parent: LineageNode,
+    _ file: StaticString, _ line: UInt, keepsPartitioning: Bool = false, problem: (any Error)? = nil,
+    attachment: (any Sendable)? = nil
   ) {
-    self.init(operation.description, of: elementType, at: CallSite(file, line), kind: .narrow, parents: [parent])
+    self.init(
+      operation.description, arguments, of: elementType, at: CallSite(file, line), kind: .narrow(.oneToOne),
+      parents: [parent], partitioning: keepsPartitioning ? parent.partitioning : nil, problem: problem,
+      attachment: attachment)
   }
 }
 
@@ -62,14 +84,56 @@ extension LineageNode: CustomStringConvertible {
   @usableFromInline
   package var description: String {
     let call = arguments.isEmpty ? operation : "\(operation)(\(arguments))"
-    return "\(call) of \(elementType) at \(callSite)"
+    let name = name.map { " named \"\($0)\"" } ?? ""
+    return "\(call) of \(elementType)\(name) at \(callSite)"
   }
 }
 
-/// What happens at a shuffle: how a map task writes, and how many reducers there are to be.
+/// What happens at a shuffle.
 package struct ShuffleDependency: Sendable {
-  /// What the program asked for; nil leaves it to the driver.
+  /// How many partitions the program asked for; nil leaves it to the driver.
   package let requestedPartitions: Int?
-  /// Runs one partition of the parent and writes its records to the reducers they belong to.
-  package let write: @Sendable (LineageNode, TaskContext, Int, ShuffleWriter) throws -> Void
+  /// Runs one partition of the parent and writes its records to the blocks of a map output, in a layout that the
+  /// shuffle's reading side knows.
+  package let write: @Sendable (LineageNode, TaskContext, Int, any BlockOutput) throws -> Void
+}
+
+/// Several ways to compute the same.
+package struct LineageChoice: Sendable {
+  /// Which of the parents to take.
+  package let choose: @Sendable (_ parents: [LineageNode], any PlanStatistics) -> Int
+}
+
+/// How the elements of a dataset of pairs are spread: by the stable hash of the key.
+package struct HashPartitioning: Sendable, Equatable {
+  package let keyType: String
+  /// As the program asked for it; nil leaves it to the driver, who gives every such shuffle of a job equally many.
+  package let requestedPartitions: Int?
+
+  package init(key: Any.Type, requestedPartitions: Int?) {
+    self.keyType = _typeName(key, qualified: true)
+    self.requestedPartitions = requestedPartitions
+  }
+}
+
+/// Where a dataset's partitions are kept, and under which name.
+package struct Persistence: Sendable {
+  package let level: StorageLevel
+  /// The dataset's own value: then its partitions are found again by later jobs. Nil: kept for this job alone.
+  package let identity: [UInt8]?
+
+  package init(level: StorageLevel, identity: [UInt8]?) {
+    self.level = level
+    self.identity = identity
+  }
+}
+
+/// Where a persisted dataset is kept.
+public enum StorageLevel: String, Sendable, Codable, CaseIterable {
+  /// In the memory of the executor that computed it, as elements; what doesn't fit is computed again.
+  case memory
+  /// In memory; what doesn't fit goes to a file in the application's scratch directory.
+  case memoryAndDisk
+  /// In files of the application's scratch directory, which every executor reads.
+  case disk
 }

@@ -7,6 +7,8 @@ package protocol SourcePlanner: Sendable {
 /// The pieces of a source's input.
 package protocol SourceSplits: Sendable {
   var count: Int { get }
+  /// How large the input is, all pieces together; nil if there is no telling.
+  var totalBytes: Int? { get }
   /// What the source's own `read` needs to find piece `index`. Made when its task is sent, so that a million pieces
   /// cost nothing until then.
   func encoded(_ index: Int) -> [UInt8]
@@ -20,6 +22,12 @@ package protocol PlanningServices {
   ///
   /// - Throws: an error that names the path when there is no such file or nothing matches.
   func inputFiles(_ pattern: String) throws -> [InputFile]
+}
+
+/// What a choice between ways to compute the same goes by.
+package protocol PlanStatistics {
+  /// How many bytes a dataset has, at a guess: those of the input below it; nil if there is no telling.
+  func estimatedBytes(of node: LineageNode) -> Int?
 }
 
 /// A file to read.

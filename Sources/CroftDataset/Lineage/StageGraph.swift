@@ -7,69 +7,96 @@ package struct StageGraph: Sendable {
     package let sources: [LineageNode]
     /// The stages whose output is read in this one.
     package let parents: [Int]
-    /// The leaf that says how many partitions the stage has.
-    package let leaf: Leaf
 
     package var isResult: Bool {
       if case .action = terminal.kind { true } else { false }
     }
   }
 
-  /// Where a stage's partitions come from.
-  package enum Leaf: Sendable {
-    /// The splits of this one of the stage's sources.
-    case source(Int)
-    /// The reducers of this stage's shuffle.
-    case stage(Int)
-  }
-
   /// Every stage after those it reads; the last one is the action's.
   package private(set) var stages: [Stage] = []
   /// Every operator once, each after its parents.
   package private(set) var operators: [LineageNode] = []
+  /// What was chosen, in the order in which the choices are met.
+  package private(set) var choices: [Int] = []
 
   private var shuffleStages: [ObjectIdentifier: Int] = [:]
   private var operatorIndexes: [ObjectIdentifier: Int] = [:]
+  private var choiceIndexes: [ObjectIdentifier: Int] = [:]
 
-  /// - Parameter action: the last node of a lineage.
-  package init(endingAt action: LineageNode) {
-    addStage(endingAt: action)
+  /// - Parameters:
+  ///   - action: the last node of a lineage.
+  ///   - choose: settles the next choice; asked once for each.
+  package init(endingAt action: LineageNode, choosing choose: (LineageNode, LineageChoice) throws -> Int) rethrows {
+    try addStage(endingAt: action, choose)
+  }
+
+  /// Makes the choices that the driver made.
+  ///
+  /// - Throws: `MalformedBytes` when there are fewer of them than places to choose, or one that isn't offered.
+  package init(endingAt action: LineageNode, choices: [UInt8]) throws {
+    var rest = choices[...]
+    try self.init(endingAt: action) { node, _ in
+      guard let next = rest.popFirst(), Int(next) < node.parents.count else { throw MissingChoice(node: "\(node)") }
+      return Int(next)
+    }
   }
 
   /// The map stage of a shuffle.
   package func stage(writing shuffle: LineageNode) -> Int? { shuffleStages[ObjectIdentifier(shuffle)] }
 
+  /// An operator's place in `operators`; nil for one that was not chosen.
+  package func index(of node: LineageNode) -> Int? { operatorIndexes[ObjectIdentifier(node)] }
+
+  /// Which of a choice's parents is computed.
+  package func chosenParent(of node: LineageNode) -> Int? { choiceIndexes[ObjectIdentifier(node)].map { choices[$0] } }
+
+  /// The parents that are computed: for a choice just one.
+  package func liveParents(of node: LineageNode) -> [LineageNode] {
+    chosenParent(of: node).map { [node.parents[$0]] } ?? node.parents
+  }
+
   /// The fingerprint: one line for each operator, with its place, type, call site and parents.
   package var fingerprint: [String] {
     operators.map { node in
-      let parents = node.parents.map { String(operatorIndexes[ObjectIdentifier($0)] ?? -1) }
-      return "\(node) from [\(parents.joined(separator: ", "))]"
+      let inputs = liveParents(of: node) + node.sideInputs
+      let places = inputs.map { String(operatorIndexes[ObjectIdentifier($0)] ?? -1) }
+      return "\(node) from [\(places.joined(separator: ", "))]"
     }
   }
 
+  private typealias Choose = (LineageNode, LineageChoice) throws -> Int
+
   @discardableResult
-  private mutating func addStage(endingAt terminal: LineageNode) -> Int {
+  private mutating func addStage(endingAt terminal: LineageNode, _ choose: Choose) rethrows -> Int {
     var walk = StageWalk()
-    for parent in terminal.parents { visit(parent, &walk) }
+    for parent in terminal.parents { try visit(parent, &walk, choose) }
+    for side in terminal.sideInputs { try visit(side, &walk, choose) }
     addOperator(terminal)
-    guard let leaf = walk.leaf else { preconditionFailure("a lineage starts at a source: \(terminal)") }
-    stages.append(Stage(terminal: terminal, sources: walk.sources, parents: walk.parents, leaf: leaf))
+    stages.append(Stage(terminal: terminal, sources: walk.sources, parents: walk.parents))
     return stages.count - 1
   }
 
-  private mutating func visit(_ node: LineageNode, _ walk: inout StageWalk) {
+  private mutating func visit(_ node: LineageNode, _ walk: inout StageWalk, _ choose: Choose) rethrows {
+    guard walk.visited.insert(ObjectIdentifier(node)).inserted else { return }
     switch node.kind {
     case .source:
-      if !walk.sources.contains(where: { $0 === node }) { walk.sources.append(node) }
-      walk.leaf = walk.leaf ?? .source(walk.sources.count - 1)
+      walk.sources.append(node)
       addOperator(node)
     case .shuffle:
-      let stage = shuffleStages[ObjectIdentifier(node)] ?? addStage(endingAt: node)
+      let stage = try shuffleStages[ObjectIdentifier(node)] ?? addStage(endingAt: node, choose)
       shuffleStages[ObjectIdentifier(node)] = stage
-      if !walk.parents.contains(stage) { walk.parents.append(stage) }
-      walk.leaf = walk.leaf ?? .stage(stage)
+      walk.parents.append(stage)
     case .narrow:
-      for parent in node.parents { visit(parent, &walk) }
+      for parent in node.parents + node.sideInputs { try visit(parent, &walk, choose) }
+      addOperator(node)
+    case .choice(let choice):
+      if choiceIndexes[ObjectIdentifier(node)] == nil {
+        let chosen = try choose(node, choice)
+        choiceIndexes[ObjectIdentifier(node)] = choices.count
+        choices.append(chosen)
+      }
+      for parent in liveParents(of: node) { try visit(parent, &walk, choose) }
       addOperator(node)
     case .action:
       preconditionFailure("an action is never another operator's parent: \(node)")
@@ -85,7 +112,13 @@ package struct StageGraph: Sendable {
 
 /// What is found between a stage's end and the places where it reads.
 private struct StageWalk {
+  var visited: Set<ObjectIdentifier> = []
   var sources: [LineageNode] = []
   var parents: [Int] = []
-  var leaf: StageGraph.Leaf?
+}
+
+/// A choice that the driver did not make.
+package struct MissingChoice: Error, CustomStringConvertible {
+  let node: String
+  package var description: String { "the driver did not choose how to compute \(node)" }
 }

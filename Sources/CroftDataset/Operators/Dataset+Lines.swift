@@ -26,8 +26,9 @@ extension Dataset where Element == Text {
   public static func lines(
     in patterns: [String], partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
   ) -> Dataset<Text> {
-    Dataset(lineage: LineageNode(linesIn: patterns, partitions: partitions, file, line)) { source, context, _, sink in
-      for piece in try context.filePieces(of: source) {
+    Dataset(lineage: LineageNode(linesIn: patterns, partitions: partitions, file, line)) {
+      source, context, partition, sink in
+      for piece in try context.filePieces(of: source, partition) {
         var cursor = LineCursor(piece)
         while let line = cursor.next() {
           try context.checkCancellation()
@@ -98,8 +99,8 @@ struct LineCursor {
 
 extension TaskContext {
   @usableFromInline
-  func filePieces(of source: LineageNode) throws -> [FilePart] {
-    let input = try input(of: source)
+  func filePieces(of source: LineageNode, _ partition: Int) throws -> [FilePart] {
+    let input = try input(of: source, partition)
     return try FilePiece.decodeAll(input).map { piece in
       let (file, owner) = try services.openInput(piece.path)
       guard piece.range.upperBound <= file.count else {

@@ -16,8 +16,8 @@ extension Dataset {
       "parallelize", "\(Self.described(elements)), partitions: \(partitions.described)", of: Element.self,
       at: CallSite(file, line),
       kind: .source(RangePlanner(range: 0..<elements.count, partitions: partitions)), parents: [])
-    return Dataset(lineage: source) { source, context, _, sink in
-      let slice = try context.rangeSlice(of: source)
+    return Dataset(lineage: source) { source, context, partition, sink in
+      let slice = try context.rangeSlice(of: source, partition)
       guard slice.lowerBound >= 0, slice.upperBound <= elements.count else {
         throw MalformedBytes("a slice from \(slice.lowerBound) to \(slice.upperBound) of \(elements.count) elements")
       }

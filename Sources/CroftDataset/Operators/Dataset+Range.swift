@@ -9,8 +9,9 @@ extension Dataset where Element == Int {
   public static func range(
     _ range: Range<Int>, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
   ) -> Dataset<Int> {
-    Dataset(lineage: LineageNode(range: range, partitions: partitions, file, line)) { source, context, _, sink in
-      let slice = try context.rangeSlice(of: source)
+    Dataset(lineage: LineageNode(range: range, partitions: partitions, file, line)) {
+      source, context, partition, sink in
+      let slice = try context.rangeSlice(of: source, partition)
       var pacer = Pacer(context)
       var value = slice.lowerBound
       while value < slice.upperBound {
@@ -35,8 +36,8 @@ extension LineageNode {
 
 extension TaskContext {
   @usableFromInline
-  func rangeSlice(of source: LineageNode) throws -> Range<Int> {
-    let input = try input(of: source)
+  func rangeSlice(of source: LineageNode, _ partition: Int) throws -> Range<Int> {
+    let input = try input(of: source, partition)
     return try input.withUnsafeBytes { bytes in
       var reader = ByteReader(bytes)
       let lower = try reader.readVariableInt()
@@ -61,6 +62,11 @@ struct RangePlanner: SourcePlanner {
 struct RangeSplits: SourceSplits {
   let range: Range<Int>
   let count: Int
+
+  var totalBytes: Int? {
+    let (bytes, isTooLarge) = range.count.multipliedReportingOverflow(by: MemoryLayout<Int>.size)
+    return isTooLarge ? nil : bytes
+  }
 
   func slice(_ index: Int) -> Range<Int> {
     bound(index)..<bound(index + 1)

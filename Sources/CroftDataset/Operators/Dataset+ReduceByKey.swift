@@ -21,11 +21,13 @@ extension Dataset {
     let shuffle = LineageNode(
       shuffle: "reduceByKey", of: (Key, Value).self, from: lineage, file, line, partitions: partitions,
       records: PairRecords<Key, Value>()
-    ) { node, context, partition, writer in
+    ) { node, context, partition, output in
       let table = CombiningTable<Key, Value>()
       try produce(node.parent, context, partition) { try table.merge($0.0, $0.1, combine) }
       let records = PairRecords<Key, Value>.attached(to: node)
+      let writer = ShuffleWriter(to: output, reducerCount: context.partitionCount(of: node))
       try table.forEach { try records.write($0, $1, to: writer) }
+      try writer.finish()
     }
     return Dataset(lineage: shuffle) { node, context, partition, sink in
       let records = PairRecords<Key, Value>.attached(to: node)
@@ -47,12 +49,13 @@ extension LineageNode {
   convenience init<Key, Value>(
     shuffle operation: StaticString, of elementType: Any.Type, from parent: LineageNode, _ file: StaticString,
     _ line: UInt, partitions: Int?, records: PairRecords<Key, Value>,
-    write: @escaping @Sendable (LineageNode, TaskContext, Int, ShuffleWriter) throws -> Void
+    write: @escaping @Sendable (LineageNode, TaskContext, Int, any BlockOutput) throws -> Void
   ) {
     let count = Result { try PartitionCount.checked(partitions, atMost: PartitionCount.maximumReducers) }
     self.init(
       operation.description, "partitions: \(partitions.described)", of: elementType, at: CallSite(file, line),
       kind: .shuffle(ShuffleDependency(requestedPartitions: try? count.get(), write: write)), parents: [parent],
+      partitioning: HashPartitioning(key: Key.self, requestedPartitions: partitions),
       problem: records.problem ?? count.problem, attachment: records)
   }
 }

@@ -27,6 +27,7 @@ extension FilePlanner {
 /// Files laid end to end and cut into `count` ranges that differ in length by one byte at most.
 struct FileSplits: SourceSplits {
   let count: Int
+  var totalBytes: Int? { offsets.last! }
   private let files: [InputFile]
   /// Where each file begins among all the bytes, and where the last one ends.
   private let offsets: [Int]

@@ -3,7 +3,7 @@ import CroftLinux
 import Glibc
 
 /// What planning asks of this machine.
-struct InputListing: PlanningServices {
+struct InputListing: PlanningServices, Sendable {
   let parallelism: Int
 
   func inputFiles(_ pattern: String) throws -> [InputFile] {

@@ -57,12 +57,17 @@ extension DriverLoop {
       session?.release(executor: link.id)
     case .succeeded(let success):
       let task = success.attempt.task
-      guard scheduler.succeeded(success.attempt, on: link.id, nanoseconds: success.runNanoseconds) else { return }
+      guard
+        case .counted(isResult: true, _) = scheduler.succeeded(
+          success.attempt, on: link.id, nanoseconds: success.runNanoseconds)
+      else { return }
       take(success.result, of: task)
     case .failed(let attempt, let failure):
       scheduler.failed(attempt, on: link.id, failure, atNanoseconds: MonotonicTime.nowNanoseconds)
     case .revoked(let attempts):
       scheduler.revoked(attempts, by: link.id)
+    case .cacheChanged:
+      break
     }
   }
 
@@ -99,11 +104,21 @@ extension DriverLoop {
 
   /// Counts an executor as lost; nothing if it has been already.
   func lose(_ id: ExecutorID, reason: String) {
-    guard let link = links.removeValue(forKey: id) else { return }
+    if forget(id) { scheduler.executorLost(id, reason: reason) }
+  }
+
+  /// Gives back an executor that the scheduler counts on no more.
+  func letGo(_ id: ExecutorID) {
+    if forget(id) { session?.release(executor: id) }
+  }
+
+  /// - Returns: false if there is no such executor, or no more.
+  private func forget(_ id: ExecutorID) -> Bool {
+    guard let link = links.removeValue(forKey: id) else { return false }
     loop.unwatch(link.channel.rawValue)
     if let timer = link.greetingTimer { loop.cancelTimer(timer) }
     pastReports.append(link.report(isAlive: false))
-    scheduler.executorLost(id, reason: reason)
+    return true
   }
 
   /// An executor that was granted but never ran.

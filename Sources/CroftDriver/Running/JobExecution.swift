@@ -50,7 +50,7 @@ final class JobExecution: @unchecked Sendable {
       return try bytes.withUnsafeBytes { try take($0, of: partition) }
     case .file(let name):
       let file = try MappedFile(path: ScratchPaths(root: definition.scratch).result(named: name, of: id))
-      return try withExtendedLifetime(file) { try take(try BlockFile.block(0, in: file.bytes), of: partition) }
+      return try withExtendedLifetime(file) { try take(try BlockFileIndex(file.bytes).block(0), of: partition) }
     }
   }
 

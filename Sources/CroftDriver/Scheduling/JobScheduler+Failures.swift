@@ -5,59 +5,43 @@ extension JobScheduler {
   package mutating func failed(
     _ attempt: TaskAttempt, on executor: ExecutorID, _ failure: TaskFailure, atNanoseconds now: UInt64
   ) {
-    guard release(attempt, from: executor), let job = index(of: attempt.task.job) else { return }
-    guard !jobs[job].stages[Int(attempt.task.stage)].isDone(attempt.task.partition) else { return }
+    guard let outstanding = release(attempt, from: executor), let job = index(of: attempt.task.job) else { return }
+    jobs[job].stages[Int(attempt.task.stage)].failedCount += 1
     switch failure.kind {
     case .userError, .environment, .cancelled:
-      retryAfterError(attempt, on: executor, failure, job: job, now)
+      retryAfterError(attempt, on: executor, failure, now)
+    case .timedOut:
+      retryAfterTimeout(attempt, on: executor, failure.message)
     case .mapOutputLost:
-      recomputeInput(of: attempt, failure, job: job)
+      recomputeInput(of: attempt, failure)
+    case .cachedInputLost where outstanding.readsCache:
+      wakeInputs(of: attempt, failure)
+    case .cachedInputLost:
+      // Everything below had been computed for it.
+      jobs[job].counters.cachedInputsLost += 1
+      retryAfterError(attempt, on: executor, failure, now)
     case .lineageDiffers:
       fail(attempt.task.job, JobError(.lineageDiffers, failure.message))
     case .diskFull:
       let message = "\(attempt.task) found no room to write: \(failure.message). Make room, or use another directory"
       fail(attempt.task.job, JobError(.diskFull, message, partition: Int(attempt.task.partition)))
+    case .scratchLimit:
+      fail(attempt.task.job, JobError(.scratchLimit, failure.message, partition: Int(attempt.task.partition)))
     }
-  }
-
-  /// The executor is gone, and with it what it was doing. What its tasks committed stays.
-  ///
-  /// - Parameter isExpected: the driver let it go; it is not replaced.
-  package mutating func executorLost(_ id: ExecutorID, reason: String, isExpected: Bool = false) {
-    guard let seat = seats.removeValue(forKey: id) else { return }
-    if !isExpected {
-      let count = seat.outstanding.all.count { index(of: $0.task.job) != nil }
-      actions.append(.report(.executorLost(id, reason: reason, tasksToRepeat: count)))
-    }
-    let running = Set(seat.running)
-    for attempt in seat.outstanding.all {
-      guard let job = index(of: attempt.task.job) else { continue }
-      if isExpected {
-        jobs[job].stages[Int(attempt.task.stage)].abandon(attempt.task.partition)
-      } else {
-        repeatElsewhere(attempt, wasRunning: running.contains(attempt), job: job, id, reason)
-      }
-    }
-    if !isExpected { replace(seat, reason) }
-  }
-
-  /// Asks for another executor, unless there is no work for it, or the last ones did none: then the next job asks.
-  private mutating func replace(_ seat: ExecutorSeat, _ reason: String) {
-    guard !jobs.isEmpty else { return missingExecutors += 1 }
-    uselessExecutors = seat.completedTasks == 0 ? uselessExecutors + 1 : 0
-    guard uselessExecutors >= policy.maxUselessExecutors else { return actions.append(.replaceExecutor) }
-    missingExecutors += 1
-    guard seats.isEmpty else { return }
-    let message = "\(uselessExecutors) executors in a row ended before they finished a task; the last one: \(reason)"
-    failAll(JobError(.executorsLost, message))
+    excludeIfUseless(executor, failure.kind, attempt.task)
   }
 
   private mutating func retryAfterError(
-    _ attempt: TaskAttempt, on executor: ExecutorID, _ failure: TaskFailure, job: Int, _ now: UInt64
+    _ attempt: TaskAttempt, on executor: ExecutorID, _ failure: TaskFailure, _ now: UInt64
   ) {
+    guard let job = index(of: attempt.task.job) else { return }
     let (task, stage) = (attempt.task, Int(attempt.task.stage))
-    let record = jobs[job].stages[stage].fail(task.partition) { $0.errors += 1 }
-    guard record.errors < policy.maxAttempts else {
+    jobs[job].counters.errors += 1
+    let record = jobs[job].stages[stage].fail(task.partition, attempt: attempt.number) {
+      $0.errors += 1
+      $0.demand.avoid(executor)
+    }
+    guard record.errors < policy.retry.maxAttempts else {
       let times = record.errors == 1 ? "once" : "\(record.errors) times"
       let message = """
         \(task) failed \(times), the last time in attempt \(attempt.number) on executor \(executor): \
@@ -68,27 +52,53 @@ extension JobScheduler {
       )
       return fail(task.job, error)
     }
-    let delay = policy.delayNanoseconds(afterErrors: record.errors)
-    delayed.append(DelayedTask(readyAtNanoseconds: now + delay, task: task))
+    guard jobs[job].stages[stage].state(of: task.partition) == .queued, mayTryAgain(attempt, record) else { return }
+    let delay = policy.retry.delayNanoseconds(afterErrors: record.errors)
+    delayed.add(task, readyAtNanoseconds: now + delay)
     actions.append(.report(.retrying(attempt, on: executor, failure, delayNanoseconds: delay)))
-    scheduleWake()
+  }
+
+  mutating func retryAfterTimeout(_ attempt: TaskAttempt, on executor: ExecutorID, _ reason: String) {
+    guard let job = index(of: attempt.task.job) else { return }
+    let task = attempt.task
+    jobs[job].counters.timeouts += 1
+    let record = jobs[job].stages[Int(task.stage)].fail(task.partition, attempt: attempt.number) {
+      $0.timeouts += 1
+      $0.demand.avoid(executor)
+    }
+    guard record.timeouts < policy.retry.maxTimeouts else {
+      let message = """
+        \(task) ran into its deadline \(record.timeouts) times, the last time in attempt \(attempt.number) on executor \
+        \(executor): \(reason). Allow it more time, or find out what it waits for
+        """
+      let error = JobError(
+        .taskTimedOut, message, partition: Int(task.partition), attempt: Int(attempt.number))
+      return fail(task.job, error)
+    }
+    if tryAgain(attempt, record) { actions.append(.report(.retryingAfterTimeout(attempt, on: executor))) }
   }
 
   /// Has the lost output made anew, by its task alone, and then tries the task again that missed it.
-  private mutating func recomputeInput(of attempt: TaskAttempt, _ failure: TaskFailure, job: Int) {
+  private mutating func recomputeInput(of attempt: TaskAttempt, _ failure: TaskFailure) {
+    guard let job = index(of: attempt.task.job) else { return }
     let task = attempt.task
     guard let lost = failure.lostOutput, isInput(lost.task, of: task, job) else {
       let message = "\(task) misses an input that is none of its own: \(failure.message)"
       return fail(task.job, JobError(.mapOutputsLost, message, partition: Int(task.partition)))
     }
-    jobs[job].stages[Int(task.stage)].abandon(task.partition)
-    let losses = jobs[job].stages[Int(lost.task.stage)].loseOutput(lost.task.partition, attempt: lost.number)
-    guard let losses else { return }
-    guard losses < policy.maxOutputLosses else {
-      let message = "the output of \(lost.task) was lost \(losses) times; the last time: \(failure.message)"
+    let parent = Int(lost.task.stage)
+    guard !jobs[job].stages[parent].isDormant else { return wakeInputs(of: attempt, failure) }
+    jobs[job].counters.mapOutputsLost += 1
+    let record = jobs[job].stages[Int(task.stage)].fail(task.partition, attempt: attempt.number)
+    guard tryAgain(attempt, record) || index(of: task.job) != nil,
+      let lostRecord = jobs[job].stages[parent].loseOutput(lost.task.partition, attempt: lost.number)
+    else { return }
+    guard lostRecord.outputLosses < policy.retry.maxOutputLosses else {
+      let times = lostRecord.outputLosses
+      let message = "the output of \(lost.task) was lost \(times) times; the last time: \(failure.message)"
       return fail(task.job, JobError(.mapOutputsLost, message, partition: Int(lost.task.partition)))
     }
-    actions.append(.report(.recomputing(lost, reason: failure.message)))
+    if tryAgain(lost, lostRecord) { actions.append(.report(.recomputing(lost, reason: failure.message))) }
   }
 
   /// An executor could name anything.
@@ -98,25 +108,42 @@ extension JobScheduler {
       && Int(lost.partition) < jobs[job].stages[parent].partitionCount
   }
 
-  private mutating func repeatElsewhere(
-    _ attempt: TaskAttempt, wasRunning: Bool, job: Int, _ executor: ExecutorID, _ reason: String
-  ) {
+  /// What was expected in the cache is not there: the stages that make it have to run after all. Their own inputs may
+  /// be in the cache.
+  private mutating func wakeInputs(of attempt: TaskAttempt, _ failure: TaskFailure) {
+    guard let job = index(of: attempt.task.job) else { return }
     let (task, stage) = (attempt.task, Int(attempt.task.stage))
-    guard !jobs[job].stages[stage].isDone(task.partition) else { return }
-    let lastChance = policy.maxExecutorLosses - 1
-    let record = jobs[job].stages[stage].fail(task.partition) {
-      guard wasRunning else { return }
-      $0.executorLosses += 1
-      $0.isOnLastChance = $0.executorLosses == lastChance
-    }
-    guard record.executorLosses < policy.maxExecutorLosses else {
-      let message = """
-        \(task) took \(record.executorLosses) executors with it; the last one, executor \(executor): \(reason)
-        """
-      return fail(
-        task.job,
-        JobError(.executorsLost, message, partition: Int(task.partition), attempt: Int(attempt.number)))
-    }
-    jobs[job].stages[stage].tryAgain(task.partition, asSuspect: true)
+    jobs[job].counters.cachedInputsLost += 1
+    let dormant = jobs[job].stages[stage].parents.filter { jobs[job].stages[$0].isDormant }
+    for parent in dormant { jobs[job].stages[parent].isDormant = false }
+    if !dormant.isEmpty { actions.append(.report(.waking(task.job, stages: dormant, reason: failure.message))) }
+    jobs[job].stages[stage].forgetHolders(of: task.partition)
+    let record = jobs[job].stages[stage].fail(task.partition, attempt: attempt.number)
+    tryAgain(attempt, record)
+  }
+
+  // MARK: Trying again
+
+  /// Has a failed task tried again at once, unless another attempt of it is out.
+  ///
+  /// - Returns: whether it is tried again.
+  @discardableResult
+  mutating func tryAgain(_ attempt: TaskAttempt, _ record: TaskRecord, asSuspect: Bool = false) -> Bool {
+    let (task, stage) = (attempt.task, Int(attempt.task.stage))
+    guard let job = index(of: task.job), jobs[job].stages[stage].state(of: task.partition) == .queued,
+      mayTryAgain(attempt, record)
+    else { return false }
+    jobs[job].stages[stage].tryAgain(task.partition, asSuspect: asSuspect)
+    return true
+  }
+
+  /// Fails the job of a task that has had all the attempts that there are.
+  private mutating func mayTryAgain(_ attempt: TaskAttempt, _ record: TaskRecord) -> Bool {
+    guard record.nextAttempt >= policy.retry.maxTries else { return true }
+    let message = """
+      \(attempt.task) was tried \(record.nextAttempt) times, and each time was lost for a reason that lay elsewhere
+      """
+    fail(attempt.task.job, JobError(.taskFailed, message, partition: Int(attempt.task.partition)))
+    return false
   }
 }

@@ -11,6 +11,10 @@ package enum DriverFrame: ChannelFrame, Equatable {
   case revoke([TaskAttempt])
   /// The job has ended: stop its tasks, forget it.
   case endJob(JobID)
+  /// Stop these, begun or not: their deadline has passed, or another attempt was faster. Each is answered all the same.
+  case cancelAttempts([TaskAttempt])
+  /// Forget what is kept of these datasets.
+  case unpersist([CacheID])
 
   package var kind: UInt8 {
     switch self {
@@ -20,6 +24,8 @@ package enum DriverFrame: ChannelFrame, Equatable {
     case .run: 4
     case .revoke: 5
     case .endJob: 6
+    case .cancelAttempts: 7
+    case .unpersist: 8
     }
   }
 
@@ -34,6 +40,10 @@ package enum DriverFrame: ChannelFrame, Equatable {
     case .run(let assignment): assignment.encode(into: &writer)
     case .revoke(let attempts): writer.append(attempts)
     case .endJob(let job): writer.append(job.rawValue)
+    case .cancelAttempts(let attempts): writer.append(attempts)
+    case .unpersist(let datasets):
+      writer.appendVariable(UInt64(datasets.count))
+      for dataset in datasets { dataset.encode(into: &writer) }
     }
   }
 
@@ -48,6 +58,10 @@ package enum DriverFrame: ChannelFrame, Equatable {
     case 4: self = .run(try TaskAssignment(from: &body))
     case 5: self = .revoke(try body.readAttempts())
     case 6: self = .endJob(JobID(try body.read(UInt32.self)))
+    case 7: self = .cancelAttempts(try body.readAttempts())
+    case 8:
+      let count = try body.readCount(minimumBytes: CacheID.encodedBytes)
+      self = .unpersist(try (0..<count).map { _ in try CacheID(from: &body) })
     default: throw MalformedBytes("no frame of a driver has kind \(kind)")
     }
   }
@@ -62,22 +76,25 @@ package struct JobDefinition: Sendable, Equatable {
   package var value: [UInt8]
   /// The fingerprint: every operator of the driver's lineage, described. The executor's must be the same.
   package var lineage: [String]
-  /// How many partitions each stage's output has, by stage: reducers for a stage that shuffles, 0 for the last one.
-  package var reducerCounts: [UInt32]
+  /// How many partitions each operator of the lineage has.
+  package var partitionCounts: [UInt32]
+  /// What the driver chose wherever the lineage offers several ways, in the order in which they are met.
+  package var choices: [UInt8]
   /// The application's scratch directory.
   package var scratch: String
   /// The directory that the job writes, by absolute path; empty if it writes none.
   package var output: String
 
   package init(
-    id: JobID, typeName: String, value: [UInt8], lineage: [String], reducerCounts: [UInt32], scratch: String,
-    output: String
+    id: JobID, typeName: String, value: [UInt8], lineage: [String], partitionCounts: [UInt32], choices: [UInt8] = [],
+    scratch: String, output: String
   ) {
     self.id = id
     self.typeName = typeName
     self.value = value
     self.lineage = lineage
-    self.reducerCounts = reducerCounts
+    self.partitionCounts = partitionCounts
+    self.choices = choices
     self.scratch = scratch
     self.output = output
   }
@@ -88,8 +105,9 @@ package struct JobDefinition: Sendable, Equatable {
     writer.appendCounted(value)
     writer.appendVariable(UInt64(lineage.count))
     for operation in lineage { writer.appendCounted(operation) }
-    writer.appendVariable(UInt64(reducerCounts.count))
-    for count in reducerCounts { writer.append(count) }
+    writer.appendVariable(UInt64(partitionCounts.count))
+    for count in partitionCounts { writer.append(count) }
+    writer.appendCounted(choices)
     writer.appendCounted(scratch)
     writer.appendCounted(output)
   }
@@ -100,8 +118,9 @@ package struct JobDefinition: Sendable, Equatable {
     self.value = [UInt8](try reader.readCounted())
     let operations = try reader.readCount(minimumBytes: 1)
     self.lineage = try (0..<operations).map { _ in try reader.readString() }
-    let stages = try reader.readCount(minimumBytes: 4)
-    self.reducerCounts = try (0..<stages).map { _ in try reader.read(UInt32.self) }
+    let counts = try reader.readCount(minimumBytes: 4)
+    self.partitionCounts = try (0..<counts).map { _ in try reader.read(UInt32.self) }
+    self.choices = [UInt8](try reader.readCounted())
     self.scratch = try reader.readString()
     self.output = try reader.readString()
   }
@@ -137,10 +156,9 @@ package struct MapOutputs: Sendable, Equatable {
 /// One attempt to run, with what its sources need to know.
 package struct TaskAssignment: Sendable, Equatable {
   package var attempt: TaskAttempt
-  /// For each source of the stage, the piece of input this partition reads, in the source's own encoding.
-  package var inputs: [[UInt8]]
+  package var inputs: [TaskInput]
 
-  package init(attempt: TaskAttempt, inputs: [[UInt8]]) {
+  package init(attempt: TaskAttempt, inputs: [TaskInput]) {
     self.attempt = attempt
     self.inputs = inputs
   }
@@ -148,12 +166,38 @@ package struct TaskAssignment: Sendable, Equatable {
   func encode(into writer: inout ByteWriter) {
     writer.append(attempt)
     writer.appendVariable(UInt64(inputs.count))
-    for input in inputs { writer.appendCounted(input) }
+    for input in inputs {
+      writer.appendVariable(UInt64(input.source))
+      writer.appendVariable(UInt64(input.partition))
+      writer.appendCounted(input.bytes)
+    }
   }
 
   init(from reader: inout ByteReader) throws {
     self.attempt = try reader.readAttempt()
-    let count = try reader.readCount(minimumBytes: 1)
-    self.inputs = try (0..<count).map { _ in [UInt8](try reader.readCounted()) }
+    let count = try reader.readCount(minimumBytes: 3)
+    self.inputs = try (0..<count).map { _ in
+      let (source, partition) = (try reader.readVariable(), try reader.readVariable())
+      guard let source = UInt16(exactly: source), let partition = UInt32(exactly: partition) else {
+        throw MalformedBytes("partition \(partition) of source \(source) as an input")
+      }
+      return TaskInput(source: source, partition: partition, bytes: [UInt8](try reader.readCounted()))
+    }
+  }
+}
+
+/// A piece of input that a task reads.
+package struct TaskInput: Sendable, Equatable {
+  /// The source's place among those of the task's stage.
+  package var source: UInt16
+  /// Which of the source's partitions it is.
+  package var partition: UInt32
+  /// In the source's own encoding.
+  package var bytes: [UInt8]
+
+  package init(source: UInt16, partition: UInt32, bytes: [UInt8]) {
+    self.source = source
+    self.partition = partition
+    self.bytes = bytes
   }
 }

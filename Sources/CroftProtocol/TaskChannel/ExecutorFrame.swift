@@ -6,6 +6,8 @@ package enum ExecutorFrame: ChannelFrame, Equatable {
   case failed(TaskAttempt, TaskFailure)
   /// The answer to `DriverFrame.revoke`: these had not begun and will not.
   case revoked([TaskAttempt])
+  /// What the executor keeps of persisted datasets has changed.
+  case cacheChanged([CacheChange])
 
   package var kind: UInt8 {
     switch self {
@@ -13,6 +15,7 @@ package enum ExecutorFrame: ChannelFrame, Equatable {
     case .succeeded: 2
     case .failed: 3
     case .revoked: 4
+    case .cacheChanged: 5
     }
   }
 
@@ -26,6 +29,9 @@ package enum ExecutorFrame: ChannelFrame, Equatable {
       writer.append(attempt)
       failure.encode(into: &writer)
     case .revoked(let attempts): writer.append(attempts)
+    case .cacheChanged(let changes):
+      writer.appendVariable(UInt64(changes.count))
+      for change in changes { change.encode(into: &writer) }
     }
   }
 
@@ -35,51 +41,10 @@ package enum ExecutorFrame: ChannelFrame, Equatable {
     case 2: self = .succeeded(try TaskSuccess(from: &body))
     case 3: self = .failed(try body.readAttempt(), try TaskFailure(from: &body))
     case 4: self = .revoked(try body.readAttempts())
+    case 5:
+      let count = try body.readCount(minimumBytes: CacheChange.encodedBytes)
+      self = .cacheChanged(try (0..<count).map { _ in try CacheChange(from: &body) })
     default: throw MalformedBytes("no frame of an executor has kind \(kind)")
     }
   }
-}
-
-/// A task that ended well.
-package struct TaskSuccess: Sendable, Equatable {
-  package var attempt: TaskAttempt
-  /// Time spent running it, without the wait for a slot.
-  package var runNanoseconds: UInt64
-  package var result: TaskResult
-
-  package init(attempt: TaskAttempt, runNanoseconds: UInt64, result: TaskResult) {
-    self.attempt = attempt
-    self.runNanoseconds = runNanoseconds
-    self.result = result
-  }
-
-  func encode(into writer: inout ByteWriter) {
-    writer.append(attempt)
-    writer.appendVariable(runNanoseconds)
-    switch result {
-    case .inline(let bytes):
-      writer.append(UInt8(0))
-      writer.appendCounted(bytes)
-    case .file(let name):
-      writer.append(UInt8(1))
-      writer.appendCounted(name)
-    }
-  }
-
-  init(from reader: inout ByteReader) throws {
-    self.attempt = try reader.readAttempt()
-    self.runNanoseconds = try reader.readVariable()
-    switch try reader.read(UInt8.self) {
-    case 0: self.result = .inline([UInt8](try reader.readCounted()))
-    case 1: self.result = .file(name: try reader.readString())
-    case let tag: throw MalformedBytes("no task result has tag \(tag)")
-    }
-  }
-}
-
-/// What a task of the last stage computed, encoded by its action. Tasks that write a shuffle have an empty one.
-package enum TaskResult: Sendable, Equatable {
-  case inline([UInt8])
-  /// Too large for a frame: a block file of this name in the scratch directory.
-  case file(name: String)
 }

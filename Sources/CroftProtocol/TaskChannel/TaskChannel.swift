@@ -5,7 +5,7 @@
 package enum TaskChannel {
   /// Bump it with every change of a frame's layout. Driver and executor are one image, so a difference means that
   /// something else is at the other end.
-  package static let version: UInt16 = 1
+  package static let version: UInt16 = 2
 
   /// The largest frame either side accepts. Task results beyond `maximumInlineResultBytes` travel as files, so only a
   /// job value or a list of map outputs could come near it.

@@ -13,6 +13,12 @@ package struct TaskFailure: Error, Sendable, Equatable {
     case environment = 5
     /// There is no room to write: trying again would not help.
     case diskFull = 6
+    /// A persisted partition that the task was to read is not there any more, and what it is made of was not computed.
+    case cachedInputLost = 7
+    /// The attempt was stopped because its deadline had passed.
+    case timedOut = 8
+    /// The job has written more to its scratch directory than it may.
+    case scratchLimit = 9
   }
 
   package var kind: Kind

@@ -33,15 +33,15 @@ import Testing
 
   private func write<Key: Sendable>(_ pairs: [(Key, Int)], reducerCount: Int) throws -> [[(Key, Int)]] {
     let records = PairRecords<Key, Int>()
-    let writer = ShuffleWriter(reducerCount: reducerCount)
+    let output = MemoryBlocks()
+    let writer = ShuffleWriter(to: output, reducerCount: reducerCount)
     for (key, value) in pairs { try records.write(key, value, to: writer) }
-    return try (0..<reducerCount).map { reducer in
-      try writer.withBlock(reducer) { bytes in
-        var reader = ByteReader(bytes)
-        var block: [(Key, Int)] = []
-        while !reader.isAtEnd { block.append(try records.read(from: &reader)) }
-        return block
-      }
+    try writer.finish()
+    return try (0..<output.blockCount).map { reducer in
+      var reader = ByteReader(output.block(reducer))
+      var block: [(Key, Int)] = []
+      while !reader.isAtEnd { block.append(try records.read(from: &reader)) }
+      return block
     }
   }
 }

@@ -34,11 +34,14 @@ import Testing
   @Test func aFileThatGotShorterIsNamed() throws {
     let machine = MemoryMachine(files: ["in/a": "four"])
     let source = Dataset.lines(in: "in/a")
-    let graph = StageGraph(endingAt: source.count().lineage)
+    let graph = try StageGraph(endingAt: source.count().lineage, choices: [])
     let context = TaskContext(
       attempt: TaskAttempt(task: TaskID(job: JobID(1), stage: 0, partition: 0), number: 0), graph: graph,
-      inputs: [FilePiece.encodeAll([FilePiece(path: "in/a", range: 0..<9)])], services: machine)
-    let problem = #expect(throws: InputChanged.self) { try context.filePieces(of: source.lineage).count }
+      partitionCounts: [1, 1],
+      inputs: [
+        TaskInput(source: 0, partition: 0, bytes: FilePiece.encodeAll([FilePiece(path: "in/a", range: 0..<9)]))
+      ], services: machine)
+    let problem = #expect(throws: InputChanged.self) { try context.filePieces(of: source.lineage, 0).count }
     #expect(problem?.description.hasPrefix("in/a has 4 bytes now but had at least 9 when the job began") == true)
   }
 }

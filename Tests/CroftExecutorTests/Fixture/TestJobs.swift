@@ -62,13 +62,14 @@ struct Endless: Job {
 }
 
 extension JobDefinition {
-  /// What a driver sends ahead of a job's tasks.
-  init<Value: Job>(_ job: Value, id: Int = 1, scratch: String, reducerCounts: [UInt32] = [0], output: String = "")
+  /// What a driver sends ahead of a job's tasks: every operator has two partitions.
+  init<Value: Job>(_ job: Value, id: Int = 1, scratch: String, output: String = "")
     throws
   {
+    let graph = try StageGraph(endingAt: job.body.lineage, choices: [])
     self.init(
       id: JobID(UInt32(id)), typeName: try JobTypeName.name(of: Value.self), value: try BinaryEncoder.encode(job),
-      lineage: StageGraph(endingAt: job.body.lineage).fingerprint, reducerCounts: reducerCounts, scratch: scratch,
+      lineage: graph.fingerprint, partitionCounts: graph.operators.map { _ in 2 }, scratch: scratch,
       output: output)
   }
 }
@@ -85,6 +86,9 @@ extension DriverFrame {
     var writer = ByteWriter()
     writer.appendVariable(slice.lowerBound)
     writer.appendVariable(slice.upperBound)
-    return .run(TaskAssignment(attempt: attempt, inputs: [writer.copy()]))
+    return .run(
+      TaskAssignment(
+        attempt: attempt,
+        inputs: [TaskInput(source: 0, partition: attempt.task.partition, bytes: writer.copy())]))
   }
 }

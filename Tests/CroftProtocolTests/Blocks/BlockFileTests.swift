@@ -22,10 +22,13 @@ import Testing
     for position in file.indices {
       var damaged = file
       damaged[position] ^= 0x10
-      // Damage in a block or its entry is that block's alone; damage before the entries is everyone's.
+      // Damage in a block or its entry is that block's alone; damage of the trailer is everyone's.
+      let trailer = file.count - 32..<file.count
       for (index, block) in Self.blocks.enumerated() {
-        let entry = 12 + 32 * index..<12 + 32 * (index + 1)
-        let isHit = position < 12 || entry.contains(position) || Self.range(of: index, in: file).contains(position)
+        let start = trailer.lowerBound - 32 * (Self.blocks.count - index)
+        let isHit =
+          trailer.contains(position) || (start..<start + 32).contains(position)
+          || Self.range(of: index).contains(position)
         if isHit {
           #expect(throws: DamagedBlocks.self) { try Self.read(index, in: damaged) }
         } else {
@@ -44,16 +47,15 @@ import Testing
 
   private static func file(_ blocks: [[UInt8]]) -> [UInt8] {
     let entries = blocks.map { block in (length: block.count, hash: block.withUnsafeBytes { StableHash.hash($0) }) }
-    return BlockFile.header(lengthsAndHashes: entries) + blocks.joined()
+    return blocks.joined() + BlockFile.footer(lengthsAndHashes: entries)
   }
 
-  private static func range(of index: Int, in file: [UInt8]) -> Range<Int> {
-    let following = blocks[index...].map(\.count).reduce(0, +)
-    let start = file.count - following
+  private static func range(of index: Int) -> Range<Int> {
+    let start = blocks[..<index].map(\.count).reduce(0, +)
     return start..<start + blocks[index].count
   }
 
   private static func read(_ index: Int, in file: [UInt8]) throws -> [UInt8] {
-    try file.withUnsafeBytes { Array(try BlockFile.block(index, in: $0)) }
+    try file.withUnsafeBytes { Array(try BlockFileIndex($0).block(index)) }
   }
 }

@@ -22,12 +22,12 @@ import Testing
   @Test(arguments: SampleFrames.ofExecutor)
   func aByteTooManyInAnExecutorsFrameIsRefused(frame: ExecutorFrame) { expectTrailingByteRefused(frame) }
 
-  @Test(arguments: [0, 7, 255] as [UInt8])
+  @Test(arguments: [0, 9, 255] as [UInt8])
   func aDriversFrameOfAnUnknownKindIsRefused(kind: UInt8) {
     #expect(throws: MalformedBytes("no frame of a driver has kind \(kind)")) { try decode(DriverFrame.self, [kind]) }
   }
 
-  @Test(arguments: [0, 5, 255] as [UInt8])
+  @Test(arguments: [0, 6, 255] as [UInt8])
   func anExecutorsFrameOfAnUnknownKindIsRefused(kind: UInt8) {
     #expect(throws: MalformedBytes("no frame of an executor has kind \(kind)")) {
       try decode(ExecutorFrame.self, [kind])
@@ -42,17 +42,17 @@ import Testing
   @Test func anUnknownResultAndAnUnknownFailureAreRefused() {
     let attempt = [UInt8](repeating: 0, count: 12)
     #expect(throws: MalformedBytes("no task result has tag 2")) {
-      try decode(ExecutorFrame.self, [2] + attempt + [0, 2, 0])
+      try decode(ExecutorFrame.self, [2] + attempt + [0, 0, 0, 2, 0])
     }
-    #expect(throws: MalformedBytes("no task failure has kind 9")) {
-      try decode(ExecutorFrame.self, [3] + attempt + [9, 0, 0, 0])
+    #expect(throws: MalformedBytes("no task failure has kind 10")) {
+      try decode(ExecutorFrame.self, [3] + attempt + [10, 0, 0, 0])
     }
   }
 
   @Test func garbageIsRefusedOrIsAFrame() {
     var random = SeededRandom(seed: 5)
     for round in 0..<20_000 {
-      let body = [UInt8(round % 8)] + random.bytes(upTo: 60)
+      let body = [UInt8(round % 10)] + random.bytes(upTo: 60)
       _ = try? decode(DriverFrame.self, body)
       _ = try? decode(ExecutorFrame.self, body)
     }

@@ -34,7 +34,10 @@ import Testing
   @Test func aFrameLargerThanTheBufferMakesItGrow() throws {
     let large = Array(repeating: UInt8(7), count: 1 << 20)
     let frames: [DriverFrame] = [
-      .endJob(JobID(1)), .run(TaskAssignment(attempt: SampleFrames.attempts[0], inputs: [large])), .endJob(JobID(2)),
+      .endJob(JobID(1)),
+      .run(
+        TaskAssignment(attempt: SampleFrames.attempts[0], inputs: [TaskInput(source: 0, partition: 0, bytes: large)])),
+      .endJob(JobID(2)),
     ]
     var buffer = FrameBuffer(capacity: 32)
     buffer.take(SampleFrames.encode(frames))

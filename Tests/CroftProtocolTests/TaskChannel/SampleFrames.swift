@@ -13,17 +13,19 @@ enum SampleFrames {
     .job(
       JobDefinition(
         id: JobID(2), typeName: "4main9WordCountV", value: Array(0...255), lineage: ["lines of Text", "", "größe"],
-        reducerCounts: [4, 0, .max], scratch: "/tmp/scratch/1", output: "/tmp/out")),
+        partitionCounts: [4, 0, .max], choices: [0, 2], scratch: "/tmp/scratch/1", output: "/tmp/out")),
     .job(
       JobDefinition(
-        id: JobID(0), typeName: "", value: [], lineage: [], reducerCounts: [], scratch: "", output: "/tmp/out")),
+        id: JobID(0), typeName: "", value: [], lineage: [], partitionCounts: [], scratch: "", output: "/tmp/out")),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 1, attempts: [0, 1, .max])),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 0, attempts: [])),
-    .run(TaskAssignment(attempt: attempts[0], inputs: [[1, 2, 3], [], [4]])),
+    .run(TaskAssignment(attempt: attempts[0], inputs: inputs)),
     .run(TaskAssignment(attempt: attempts[1], inputs: [])),
     .revoke(attempts),
     .revoke([]),
     .endJob(JobID(.max)),
+    .cancelAttempts(attempts),
+    .unpersist(datasets),
   ]
 
   static let ofExecutor: [ExecutorFrame] = [
@@ -37,7 +39,32 @@ enum SampleFrames {
     .failed(attempts[1], TaskFailure(kind: .environment, errorType: "SystemError", message: "disk full")),
     .revoked(attempts),
     .revoked([]),
+    .succeeded(
+      TaskSuccess(
+        attempt: attempts[0], runNanoseconds: 5, metrics: metrics,
+        accumulators: [AccumulatorUpdate(accumulator: .max, value: [1]), AccumulatorUpdate(accumulator: 0, value: [])],
+        result: .inline([]))),
+    .cacheChanged([
+      CacheChange(dataset: datasets[0], partition: .max, place: .memory),
+      CacheChange(dataset: datasets[1], partition: 0, place: .nowhere),
+    ]),
   ]
+
+  static let inputs = [
+    TaskInput(source: 0, partition: 7, bytes: [1, 2, 3]), TaskInput(source: .max, partition: .max, bytes: []),
+  ]
+
+  static let datasets = ["points", ""].map { name in Array(name.utf8).withUnsafeBytes { CacheID(hashing: $0) } }
+
+  static let metrics: TaskMetrics = {
+    var metrics = TaskMetrics()
+    metrics.inputBytes = 1
+    metrics.shuffleReadBytes = 300
+    metrics.shuffleWrittenBytes = .max
+    metrics.spilledBytes = 0
+    metrics.outputBytes = 5
+    return metrics
+  }()
 
   static func encode(_ frames: [some ChannelFrame]) -> [UInt8] {
     var writer = ByteWriter()

@@ -15,7 +15,7 @@ struct JobProgram: Sendable {
           kind: .lineageDiffers, errorType: "UnknownJobType",
           message: "the executor's image has no job type \(definition.typeName): is it the driver's image?")
       }
-      let program = try make(type, from: definition.value)
+      let program = try make(type, from: definition.value, choices: definition.choices)
       try program.compare(with: definition.lineage)
       return .success(program)
     } catch let failure as TaskFailure {
@@ -25,10 +25,12 @@ struct JobProgram: Sendable {
     }
   }
 
-  private static func make<Value: Job>(_ type: Value.Type, from bytes: [UInt8]) throws -> JobProgram {
+  private static func make<Value: Job>(
+    _ type: Value.Type, from bytes: [UInt8], choices: [UInt8]
+  ) throws -> JobProgram {
     let action = try BinaryDecoder.decode(type, from: bytes).body
     let (run, node) = (action.runTask, action.lineage)
-    return JobProgram(graph: StageGraph(endingAt: node)) { try run(node, $0, $1) }
+    return JobProgram(graph: try StageGraph(endingAt: node, choices: choices)) { try run(node, $0, $1) }
   }
 
   private func compare(with expected: [String]) throws {

@@ -6,6 +6,9 @@ import Synchronization
 final class ExecutorJob: Sendable {
   let definition: JobDefinition
   private let cancelled = Atomic(false)
+  /// Whether `cancelledAttempts` has to be looked at: it hardly ever has.
+  private let hasCancelledAttempts = Atomic(false)
+  private let cancelledAttempts = Mutex<Set<TaskAttempt>>([])
   /// Made by the first task, on its slot's thread: evaluating `body` is the user's code.
   private let program = Mutex<Result<JobProgram, TaskFailure>?>(nil)
   private let outputs = Mutex<[Int: [UInt16]]>([:])
@@ -14,8 +17,18 @@ final class ExecutorJob: Sendable {
 
   var paths: ScratchPaths { ScratchPaths(root: definition.scratch) }
 
-  var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+  /// Ends the job: none of its tasks goes on.
   func cancel() { cancelled.store(true, ordering: .relaxed) }
+
+  func cancel(_ attempts: [TaskAttempt]) {
+    cancelledAttempts.withLock { $0.formUnion(attempts) }
+    hasCancelledAttempts.store(true, ordering: .releasing)
+  }
+
+  func isCancelled(_ attempt: TaskAttempt) -> Bool {
+    if cancelled.load(ordering: .relaxed) { return true }
+    return hasCancelledAttempts.load(ordering: .acquiring) && cancelledAttempts.withLock { $0.contains(attempt) }
+  }
 
   func loadedProgram() throws -> JobProgram {
     try program.withLock { program in

@@ -1,0 +1,66 @@
+/// Which of its parents' partitions each partition of a narrow operator reads, all of them in the same task.
+package enum NarrowDependency: Sendable, Equatable {
+  /// Partition for partition: every parent has equally many.
+  case oneToOne
+  /// The partitions of each parent, one parent after the other.
+  case concatenation
+  /// Neighbouring partitions of the one parent, in at most so many groups that differ in length by one at most.
+  case groups(Int)
+  /// Every partition of the first parent with every one of the second; those with the first one's partition 0 come
+  /// first.
+  case pairs
+
+  /// How many partitions there are, from how many each parent has.
+  ///
+  /// - Throws: `UnequalPartitions` when parents that have to go hand in hand don't.
+  package func partitionCount(parents: [Int]) throws -> Int {
+    switch self {
+    case .oneToOne:
+      guard parents.allSatisfy({ $0 == parents[0] }) else { throw UnequalPartitions(counts: parents) }
+      return parents[0]
+    case .concatenation: return parents.reduce(0, +)
+    case .groups(let most): return min(most, parents[0])
+    case .pairs: return try Self.product(parents[0], parents[1])
+    }
+  }
+
+  /// What one partition reads: of which parents, which of their partitions, in order.
+  package func inputs(of partition: Int, parents: [Int]) -> [(parent: Int, partitions: Range<Int>)] {
+    switch self {
+    case .oneToOne: return parents.indices.map { ($0, partition..<partition + 1) }
+    case .concatenation:
+      var first = 0
+      for (parent, count) in parents.enumerated() {
+        if partition < first + count { return [(parent, partition - first..<partition - first + 1)] }
+        first += count
+      }
+      preconditionFailure("partition \(partition) of a union of \(first)")
+    case .groups(let most):
+      let count = min(most, parents[0])
+      return [(0, partition * parents[0] / count..<(partition + 1) * parents[0] / count)]
+    case .pairs:
+      let (first, second) = (partition / parents[1], partition % parents[1])
+      return [(0, first..<first + 1), (1, second..<second + 1)]
+    }
+  }
+
+  private static func product(_ first: Int, _ second: Int) throws -> Int {
+    let (count, isTooLarge) = first.multipliedReportingOverflow(by: second)
+    guard !isTooLarge, count <= PartitionCount.maximum else {
+      throw InvalidPartitionCount(asked: isTooLarge ? .max : count, maximum: PartitionCount.maximum)
+    }
+    return count
+  }
+}
+
+/// Datasets that are to be gone through hand in hand and can't.
+package struct UnequalPartitions: Error, Equatable, CustomStringConvertible {
+  package let counts: [Int]
+
+  package var description: String {
+    """
+    its inputs have \(counts.map(String.init).joined(separator: " and ")) partitions, and equally many are needed: \
+    give the sources, or a repartition before it, the same number
+    """
+  }
+}

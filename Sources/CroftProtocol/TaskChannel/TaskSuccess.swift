@@ -1,0 +1,75 @@
+/// A task that ended well.
+package struct TaskSuccess: Sendable, Equatable {
+  package var attempt: TaskAttempt
+  /// Time spent running it, without the wait for a slot.
+  package var runNanoseconds: UInt64
+  package var metrics: TaskMetrics
+  /// What it added to the job's accumulators, each in its own encoding.
+  package var accumulators: [AccumulatorUpdate]
+  package var result: TaskResult
+
+  package init(
+    attempt: TaskAttempt, runNanoseconds: UInt64, metrics: TaskMetrics = TaskMetrics(),
+    accumulators: [AccumulatorUpdate] = [], result: TaskResult
+  ) {
+    self.attempt = attempt
+    self.runNanoseconds = runNanoseconds
+    self.metrics = metrics
+    self.accumulators = accumulators
+    self.result = result
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.append(attempt)
+    writer.appendVariable(runNanoseconds)
+    metrics.encode(into: &writer)
+    writer.appendVariable(UInt64(accumulators.count))
+    for update in accumulators {
+      writer.append(update.accumulator)
+      writer.appendCounted(update.value)
+    }
+    switch result {
+    case .inline(let bytes):
+      writer.append(UInt8(0))
+      writer.appendCounted(bytes)
+    case .file(let name):
+      writer.append(UInt8(1))
+      writer.appendCounted(name)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws {
+    self.attempt = try reader.readAttempt()
+    self.runNanoseconds = try reader.readVariable()
+    self.metrics = try TaskMetrics(from: &reader)
+    let count = try reader.readCount(minimumBytes: 3)
+    self.accumulators = try (0..<count).map { _ in
+      let accumulator = try reader.read(UInt16.self)
+      return AccumulatorUpdate(accumulator: accumulator, value: [UInt8](try reader.readCounted()))
+    }
+    switch try reader.read(UInt8.self) {
+    case 0: self.result = .inline([UInt8](try reader.readCounted()))
+    case 1: self.result = .file(name: try reader.readString())
+    case let tag: throw MalformedBytes("no task result has tag \(tag)")
+    }
+  }
+}
+
+/// What a task of the last stage computed, encoded by its action. Tasks that write a shuffle have an empty one.
+package enum TaskResult: Sendable, Equatable {
+  case inline([UInt8])
+  /// Too large for a frame: a block file of this name in the scratch directory.
+  case file(name: String)
+}
+
+/// What one task added to one accumulator.
+package struct AccumulatorUpdate: Sendable, Equatable {
+  /// The place of the operator that adds to it among the lineage's operators.
+  package var accumulator: UInt16
+  package var value: [UInt8]
+
+  package init(accumulator: UInt16, value: [UInt8]) {
+    self.accumulator = accumulator
+    self.value = value
+  }
+}
