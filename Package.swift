@@ -64,7 +64,7 @@ let package = Package(
       name: "pi",
       dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Examples/pi"),
-    .executableTarget(name: "wordcount-baseline", path: "Sources/Benchmarks/wordcount-baseline"),
+    .executableTarget(name: "bench-baselines", path: "Sources/Benchmarks/bench-baselines"),
     .executableTarget(
       name: "croft-bench",
       dependencies: [
@@ -122,7 +122,7 @@ let strictSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),  // A warning left alone hides the next one.
 ]
 
-let cTargets: Set = ["CLinux", "CSystemd", "wordcount-baseline"]
+let cTargets: Set = ["CLinux", "CSystemd", "bench-baselines"]
 for target in package.targets where !cTargets.contains(target.name) {
   target.swiftSettings = strictSettings
 }

@@ -63,6 +63,7 @@ struct ApplicationCommand<Program: Application>: AsyncParsableCommand {
     do {
       try await interruption.watch(farm) { try await program.run(on: farm) }
       try StandardStreams.flush()
+      try farm.forgetResumption()
     } catch  where interruption.status != nil {
       throw ExitCode(interruption.status ?? EXIT_FAILURE)
     }

@@ -13,23 +13,25 @@ extension Farm {
   /// - Parameters:
   ///   - master: as `--master` takes it; nil for the default.
   ///   - configuration: how many executors, and how large.
+  ///   - progress: whether to show how far jobs are.
   ///   - log: takes lines about what went wrong and was dealt with; they go to standard error if it is not given.
   /// - Throws: an error that says what to do when there is no farm, or the master's name makes no sense.
   public static func connect(
-    master: String? = nil, _ configuration: FarmConfiguration,
+    master: String? = nil, _ configuration: FarmConfiguration, progress: ProgressChoice = .none,
     log: (@Sendable (String) -> Void)? = nil
   ) throws -> Farm {
     let log = log ?? { StandardError.say($0) }
     switch try ManagerDiscovery().master(requested: master) {
     case .local(let slots):
-      return try Farm(.local(try localExecutors(slots: slots)), configuration, log: log)
+      let executors = try localExecutors(slots: slots, memoryBytes: configuration.executorMemoryBytes)
+      return try Farm(.local(executors), configuration, progress: progress.output, log: log)
     case .manager(let socketPath):
       let registration = RegisterApplication(
         name: configuration.name, image: 0, arguments: CommandLine.arguments, environment: Environment.all,
         directory: try currentDirectory())
       let session = try ManagerSession.register(
         socketPath: socketPath, registration: registration, image: try currentExecutable())
-      return try Farm(.manager(session), configuration, log: log)
+      return try Farm(.manager(session), configuration, progress: progress.output, log: log)
     }
   }
 
@@ -39,13 +41,13 @@ extension Farm {
   }
 
   /// An executor on threads of this process: the same runtime at the other end of the same channel.
-  private static func localExecutors(slots: Int?) throws -> LocalExecutors {
+  private static func localExecutors(slots: Int?, memoryBytes: Int) throws -> LocalExecutors {
     let slots = try slots ?? MachineCapacity.detect().cores
     let scratch = try TemporaryDirectories.create(prefix: "croft-local-")
     return LocalExecutors(slots: slots, scratch: scratch) { channel, slots in
       _ = try NamedThread.start(name: "executor") {
         do {
-          try ExecutorRuntime(channel: channel, slots: slots).run()
+          try ExecutorRuntime(channel: channel, slots: slots, memoryLimitBytes: memoryBytes).run()
         } catch {
           StandardError.say("the local executor ends: \(error)")
         }

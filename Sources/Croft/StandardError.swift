@@ -15,7 +15,7 @@ public struct StandardError: TextOutputStream, Sendable {
   /// A line of Croft's own.
   static func say(_ message: String) { write("croft: \(message)\n") }
 
-  private static func write(_ text: String) {
+  static func write(_ text: String) {
     // Nobody is left to tell when standard error is closed.
     try? FileDescriptor(duplicating: STDERR_FILENO).writeAll(text)
   }

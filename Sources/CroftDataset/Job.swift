@@ -17,4 +17,10 @@ public protocol Job: Codable, Sendable {
   associatedtype Output: Sendable
   /// The lineage and its action.
   var body: Action<Output> { get }
+  /// What the job is called in progress, reports and plans. The name of its type if not given.
+  var jobName: String { get }
+}
+
+extension Job {
+  public var jobName: String { _typeName(Self.self, qualified: false) }
 }

@@ -10,9 +10,12 @@ import Synchronization
 /// let words = try await farm.run(WordCount(input: "/usr/share/common-licenses"))
 /// ```
 public final class Farm: Sendable {
-  private let loop: DriverLoop
-  private let scratch: String
-  private let parallelism: Int
+  let loop: DriverLoop
+  let scratch: String
+  /// How many tasks can run at once.
+  let parallelism: Int
+  /// What an earlier run has left, and what this one leaves; nil unless the application asked for it.
+  let resumption: ResumeDirectory?
   private let lastJob = Atomic<UInt32>(0)
   /// Held with a shared lock for as long as the driver lives: whoever finds the directory unlocked may remove it.
   private let scratchLock: FileDescriptor
@@ -21,22 +24,26 @@ public final class Farm: Sendable {
   /// - Parameters:
   ///   - source: who provides executors.
   ///   - configuration: how many, and how large.
+  ///   - progress: where to show how far jobs are.
   ///   - log: takes a line about what went wrong and was dealt with.
   package init(
-    _ source: ExecutorSource, _ configuration: FarmConfiguration, log: @escaping @Sendable (String) -> Void
+    _ source: ExecutorSource, _ configuration: FarmConfiguration, progress: ProgressOutput = .none,
+    log: @escaping @Sendable (String) -> Void
   ) throws {
     try configuration.validate()
+    resumption = try configuration.resumeID.map { try ResumeDirectory(id: $0) }
     switch source {
     case .manager(let session):
-      let cores = configuration.executorCores ?? max(1, session.capacity.cores / configuration.executors)
-      loop = try DriverLoop(application: session.application, log: log)
+      let most = configuration.maximumExecutors ?? configuration.executors
+      let cores = configuration.executorCores ?? max(1, session.capacity.cores / most)
+      loop = try DriverLoop(session.application, configuration, progress: progress, log: log)
       scratch = session.scratch
-      parallelism = configuration.executors * cores
+      parallelism = most * cores
       removesScratch = false
       let resources = Resources(cores: cores, memoryBytes: configuration.executorMemoryBytes)
       try loop.attach(session, count: configuration.executors, resources: resources)
     case .local(let local):
-      loop = try DriverLoop(application: ApplicationID(0), log: log)
+      loop = try DriverLoop(ApplicationID(0), configuration, progress: progress, log: log)
       scratch = local.scratch
       parallelism = local.slots
       removesScratch = true
@@ -51,30 +58,31 @@ public final class Farm: Sendable {
 
   /// Runs a job and returns its result.
   ///
-  /// Several jobs may run at once; they share the executors in the order of their calls. Cancelling the surrounding
-  /// task cancels the job.
+  /// Several jobs may run at once. They share the executors first come, first served, or in turn
+  /// (`FarmConfiguration.scheduling`). Cancelling the surrounding task cancels the job.
   ///
+  /// - Parameter pool: which of the configuration's pools to run it in; the default one if not given.
   /// - Throws: `JobError`, which says what failed and why.
-  public func run<Value: Job>(_ job: Value) async throws -> Value.Output {
+  public func run<Value: Job>(_ job: Value, pool: String? = nil) async throws -> Value.Output {
+    try await runReporting(job, pool: pool).output
+  }
+
+  /// Runs a job and returns its result, and what it took: bytes, seconds, failures, the totals of its accumulators.
+  ///
+  /// - Throws: `JobError`.
+  public func runReporting<Value: Job>(
+    _ job: Value, pool: String? = nil
+  ) async throws -> (output: Value.Output, report: JobReport) {
     if loop.isClosed { throw DriverLoop.closed }
     let id = JobID(lastJob.add(1, ordering: .relaxed).newValue)
-    let directory = ScratchPaths(root: scratch).job(id)
-    defer { try? FileSystem.removeTree(directory) }
-    let (execution, collector) = try Self.explaining(as: .invalidJob) { try prepare(job, id) }
+    let (execution, collector, isDone) = try Self.explaining(as: .invalidJob) { try prepare(job, id, pool: pool) }
+    defer { removeFiles(of: execution) }
     do {
-      try await withTaskCancellationHandler {
-        try await execution.run {
-          loop.ask(.submit($0))
-          // A cancellation from before the job was known to the loop has found nothing to cancel.
-          if _Concurrency.Task.isCancelled { cancel(id) }
-        }
-      } onCancel: {
-        cancel(id)
-      }
+      if !isDone { try await run(execution) }
       return try Self.explaining(as: .taskFailed) {
         let result = try collector.finish()
-        try execution.commitOutput()
-        return result
+        if !isDone { try execution.commit() }
+        return (result, JobReport(of: execution))
       }
     } catch {
       execution.abandonOutput()
@@ -82,8 +90,43 @@ public final class Farm: Sendable {
     }
   }
 
+  /// Leaves nothing behind; of a job that may be resumed, what the next run needs.
+  private func removeFiles(of execution: JobExecution) {
+    guard resumption != nil else {
+      try? FileSystem.removeTree(execution.paths.directory)
+      return
+    }
+    guard execution.isCommitted else { return }
+    for stage in execution.shape.stages.indices { try? FileSystem.removeTree(execution.paths.stage(stage)) }
+  }
+
+  private func run(_ execution: JobExecution) async throws {
+    let id = execution.id
+    try await withTaskCancellationHandler {
+      try await execution.run {
+        loop.ask(.submit($0))
+        // A cancellation from before the job was known to the loop has found nothing to cancel.
+        if _Concurrency.Task.isCancelled { cancel(id) }
+      }
+    } onCancel: {
+      cancel(id)
+    }
+  }
+
+  /// How a job would run: its stages and what is pipelined in each. Looks at its input; runs nothing.
+  ///
+  /// - Throws: `JobError` for a job that can't be run.
+  public func explain<Value: Job>(_ job: Value) throws -> ExplainedPlan {
+    try Self.explaining(as: .invalidJob) {
+      let action = job.body
+      let plan = try JobPlan(
+        endingAt: action.lineage, startsSmall: action.startsSmall, services: InputListing(parallelism: parallelism))
+      return ExplainedPlan(plan, jobName: job.jobName)
+    }
+  }
+
   /// Makes a `JobError` of whatever is thrown.
-  private static func explaining<Result>(as code: JobError.Code, _ body: () throws -> Result) throws -> Result {
+  static func explaining<Result>(as code: JobError.Code, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as JobError {
@@ -111,44 +154,13 @@ public final class Farm: Sendable {
     if removesScratch { try? FileSystem.removeTree(scratch) }
   }
 
+  /// Removes what was kept for the case that the application ends before its time. Call it when all is done.
+  ///
+  /// - Throws: an error that names what can't be removed.
+  public func forgetResumption() throws { try resumption?.remove() }
+
   private func cancel(_ job: JobID?) {
     loop.ask(.cancel(job, JobError(.cancelled, job.map { "job \($0) was cancelled" } ?? "cancelled")))
-  }
-
-  /// Half a frame, so that the lineage and the paths fit in too.
-  private static let maximumJobBytes = TaskChannel.maximumFrameBytes / 2
-
-  /// Everything about a job that is done before any executor hears of it.
-  private func prepare<Value: Job>(
-    _ job: Value, _ id: JobID
-  ) throws -> (JobExecution, CollectorBox<Value.Output>) {
-    let typeName = try JobTypeName.name(of: Value.self)
-    let value = try BinaryEncoder.encode(job)
-    let action = job.body
-    guard value.count <= Self.maximumJobBytes else {
-      throw JobError(
-        .invalidJob,
-        """
-        the job's properties take \(value.count) bytes, and \(Self.maximumJobBytes) can be sent: put the data into a \
-        file, and its path into the job
-        """)
-    }
-    let plan = try JobPlan(
-      endingAt: action.lineage, startsSmall: action.startsSmall, services: InputListing(parallelism: parallelism))
-    let paths = ScratchPaths(root: scratch)
-    try FileSystem.createDirectory(paths.job(id), mode: 0o700)
-    for stage in plan.graph.stages.indices.dropLast() {
-      try FileSystem.createDirectory(paths.stage(stage, of: id), mode: 0o700)
-    }
-    let output = try action.output.map { try OutputDirectory(creating: $0) }
-    let definition = JobDefinition(
-      id: id, typeName: typeName, value: value, lineage: plan.graph.fingerprint,
-      partitionCounts: plan.partitionCounts.counts.map { UInt32($0) }, choices: plan.graph.choices.map { UInt8($0) },
-      scratch: scratch, output: output?.path ?? "")
-    let collector = CollectorBox(action.makeCollector(plan.shape.stages.last!.partitionCount))
-    let execution = JobExecution(
-      id: id, definition: definition, plan: plan, output: output, collect: collector.add)
-    return (execution, collector)
   }
 
   private static func lock(_ directory: String) throws -> FileDescriptor {
@@ -158,20 +170,4 @@ public final class Farm: Sendable {
     }
     return descriptor
   }
-}
-
-/// A job's collector, on its way from the loop, which fills it, to the caller, who takes the result.
-///
-/// Unchecked: the job's end hands it over.
-private final class CollectorBox<Output: Sendable>: @unchecked Sendable {
-  private var collector: any ResultCollector<Output>
-
-  init(_ collector: any ResultCollector<Output>) { self.collector = collector }
-
-  func add(_ bytes: UnsafeRawBufferPointer, of partition: Int) throws -> Bool {
-    try collector.add(bytes, of: partition)
-    return collector.isSatisfied
-  }
-
-  func finish() throws -> Output { try collector.finish() }
 }

@@ -8,6 +8,10 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let taskFailed = Code(name: "taskFailed")
     /// A task's executors died under it, or executors die before they do any work.
     public static let executorsLost = Code(name: "executorsLost")
+    /// A task ran out of memory again and again, each time with more of it.
+    public static let outOfMemory = Code(name: "outOfMemory")
+    /// A task ran longer than it may, again and again.
+    public static let taskTimedOut = Code(name: "taskTimedOut")
     /// The output of map tasks was lost or damaged again and again.
     public static let mapOutputsLost = Code(name: "mapOutputsLost")
     /// The job's `body` made another lineage on an executor than in the driver.
@@ -18,6 +22,8 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let invalidJob = Code(name: "invalidJob")
     /// There is no room for shuffled data, results or output.
     public static let diskFull = Code(name: "diskFull")
+    /// The job wrote more to its scratch directory than it may.
+    public static let scratchLimit = Code(name: "scratchLimit")
     /// No executor can be had.
     public static let noExecutors = Code(name: "noExecutors")
 

@@ -28,14 +28,14 @@ package final class ExecutorRuntime {
   /// - Parameters:
   ///   - channel: this end of the task channel.
   ///   - slots: how many tasks to run at once.
-  ///   - memoryBudgetBytes: for the data of its tasks and its cache; if not given, by the limits of this process.
-  package init(channel: FileDescriptor, slots: Int, memoryBudgetBytes: Int? = nil) throws(SystemError) {
+  ///   - memoryLimitBytes: what it may use in all, if that is less than the limits of this process.
+  package init(channel: FileDescriptor, slots: Int, memoryLimitBytes: Int = .max) throws(SystemError) {
     self.channel = channel
     try channel.setNonBlocking()
     self.loop = try EventLoop()
     let outbox = Outbox(waker: loop.waker)
     self.outbox = outbox
-    resources = ExecutorResources(slots: slots, budgetBytes: memoryBudgetBytes ?? MemoryBudget.detect()) {
+    resources = ExecutorResources(slots: slots, budgetBytes: MemoryBudget.detect(withinLimit: memoryLimitBytes)) {
       outbox.post(.cacheChanged($0))
     }
     for slot in 0..<slots {
@@ -122,13 +122,15 @@ package final class ExecutorRuntime {
     case .run(let assignment):
       arrived.append(QueuedTask(assignment: assignment, job: try job(assignment.attempt.task.job)))
     case .revoke(let attempts):
-      let revoked = Set(attempts)
-      giveBack { revoked.contains($0.assignment.attempt) }
+      // Answered also when all have begun: the driver waits for the answer.
+      outgoing.append(ExecutorFrame.revoked(takeBack(Set(attempts))))
     case .endJob(let id):
       jobs.removeValue(forKey: id)?.cancel()
-      giveBack { $0.assignment.attempt.task.job == id }
+      outgoing.append(ExecutorFrame.revoked(takeBack { $0.assignment.attempt.task.job == id }))
     case .cancelAttempts(let attempts):
       for (id, attempts) in Dictionary(grouping: attempts, by: \.task.job) { jobs[id]?.cancel(attempts) }
+      let waiting = takeBack(Set(attempts))
+      if !waiting.isEmpty { outgoing.append(ExecutorFrame.revoked(waiting)) }
     case .unpersist(let datasets):
       resources.cache.unpersist(datasets)
     }
@@ -139,11 +141,15 @@ package final class ExecutorRuntime {
     return job
   }
 
-  /// Takes tasks that have not begun out of the queue and says which.
-  private func giveBack(_ shouldBeRemoved: (QueuedTask) -> Bool) {
+  private func takeBack(_ attempts: Set<TaskAttempt>) -> [TaskAttempt] {
+    takeBack { attempts.contains($0.assignment.attempt) }
+  }
+
+  /// Takes tasks that have not begun out of the queue.
+  private func takeBack(_ shouldBeRemoved: (QueuedTask) -> Bool) -> [TaskAttempt] {
     let waiting = arrived.filter(shouldBeRemoved)
     arrived.removeAll(where: shouldBeRemoved)
     let queued = queue.removeAll(where: shouldBeRemoved)
-    outgoing.append(ExecutorFrame.revoked((queued + waiting).map(\.assignment.attempt)))
+    return (queued + waiting).map(\.assignment.attempt)
   }
 }

@@ -36,6 +36,12 @@ package final class FileDescriptor: Sendable {
     return descriptor
   }
 
+  /// Cuts the file off after `length` bytes; what is written next follows there.
+  package func cut(after length: Int) throws(SystemError) {
+    try checked("ftruncate") { ftruncate(rawValue, off_t(length)) }
+    try checked("lseek") { lseek(rawValue, off_t(length), SEEK_SET) }
+  }
+
   package func setNonBlocking() throws(SystemError) {
     let flags = try checked("fcntl") { fcntl(rawValue, F_GETFL) }
     try checked("fcntl") { fcntl(rawValue, F_SETFL, flags | O_NONBLOCK) }

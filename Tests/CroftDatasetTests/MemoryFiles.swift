@@ -1,4 +1,5 @@
 import CroftProtocol
+import Synchronization
 
 @testable import CroftDataset
 
@@ -58,33 +59,56 @@ final class LimitedMemory: TaskMemory {
   func release(_ bytes: Int) { free += bytes }
 }
 
-/// Keeps every partition for ever.
-final class MemoryCache: PartitionCache {
-  private var kept: [CachedPartitionID: any Sendable] = [:]
-  private var files: [CachedPartitionID: MemoryCacheFile] = [:]
+/// Keeps what a driver would have on disk.
+final class MemoryResults: ResultStore {
+  private let state = Mutex(State())
 
-  func lookUp(_ partition: CachedPartitionID) -> KeptPartition? {
-    kept[partition].map { .elements($0) } ?? files[partition].map { .file($0.blocks) }
+  private struct State {
+    /// Those that nobody has opened.
+    var files: [String: KeptBlocks] = [:]
+    var fileCount = 0
+    var keptCount = 0
   }
 
-  func keep(
-    _ elements: any Sendable, as partition: CachedPartitionID, bytes: Int,
-    encode: (@Sendable (any BlockOutput) throws -> Void)?
-  ) -> Bool {
-    kept[partition] = elements
-    return true
+  /// How many tasks have put their results in files.
+  var fileCount: Int { state.withLock { $0.fileCount } }
+
+  /// How many results that came in frames have been put aside.
+  var keptCount: Int { state.withLock { $0.keptCount } }
+
+  /// Takes a task's file and names it.
+  func add(_ file: KeptBlocks) -> String {
+    state.withLock { state in
+      state.fileCount += 1
+      state.files["result-\(state.fileCount)"] = file
+      return "result-\(state.fileCount)"
+    }
   }
 
-  func createFile(for partition: CachedPartitionID) -> any CacheFile {
-    MemoryCacheFile { self.files[partition] = $0 }
+  func open(_ name: String) throws -> any BlockInput & Sendable {
+    guard let file = state.withLock({ $0.files.removeValue(forKey: name) }) else { throw MemoryFileMissing(path: name) }
+    return file
+  }
+
+  func keep(_ bytes: UnsafeRawBufferPointer) -> any BlockInput & Sendable {
+    state.withLock { $0.keptCount += 1 }
+    return KeptBlocks([MemoryBlock(bytes)])
   }
 }
 
-final class MemoryCacheFile: CacheFile {
-  let blocks = MemoryBlocks()
-  private let commitFile: (MemoryCacheFile) -> Void
-  init(commit: @escaping (MemoryCacheFile) -> Void) { commitFile = commit }
-  var blockCount: Int { blocks.blockCount }
-  func append(_ block: UnsafeRawBufferPointer) { blocks.append(block) }
-  func commit() { commitFile(self) }
+/// Blocks that nobody adds to any more.
+final class KeptBlocks: BlockInput, Sendable {
+  private let blocks: [MemoryBlock]
+  init(_ blocks: [MemoryBlock]) { self.blocks = blocks }
+  var blockCount: Int { blocks.count }
+  func block(_ index: Int) -> UnsafeRawBufferPointer { blocks[index].bytes }
+}
+
+final class MemoryResultFile: ResultFile {
+  private var blocks: [MemoryBlock] = []
+  private let commitFile: (KeptBlocks) -> String
+  init(commit: @escaping (KeptBlocks) -> String) { commitFile = commit }
+  var blockCount: Int { blocks.count }
+  func append(_ block: UnsafeRawBufferPointer) { blocks.append(MemoryBlock(block)) }
+  func commit() -> String { commitFile(KeptBlocks(blocks)) }
 }

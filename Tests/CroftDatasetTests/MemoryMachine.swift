@@ -7,7 +7,9 @@ import Synchronization
 /// fail. Tasks run last partition first, so that nothing rests on the order in which they end.
 final class MemoryMachine: TaskServices, PlanningServices {
   let parallelism: Int
-  let cache: any PartitionCache = MemoryCache()
+  let cache: any PartitionCache
+  /// What tasks and collectors have put aside.
+  let results = MemoryResults()
   private let memoryBytes: Int
   private let files: [String: MemoryBlock]
   private let state = Mutex(State())
@@ -16,21 +18,33 @@ final class MemoryMachine: TaskServices, PlanningServices {
     /// The map outputs of each stage, by map task.
     var outputs: [[MemoryBlocks]] = []
     var saved: [String: [UInt8]] = [:]
+    var accumulators = AccumulatorValues()
     var taskCount = 0
+    var jobCount: UInt32 = 0
     var spillCount = 0
     /// The directory that the action under way writes.
     var output = ""
+    /// What tasks share, by operator.
+    var shared: [Int: any AnyObject & Sendable] = [:]
   }
 
-  /// - Parameter memoryBytes: what a task may hold before it has to spill.
-  init(parallelism: Int = 3, files: [String: String] = [:], memoryBytes: Int = .max) {
+  /// - Parameters:
+  ///   - memoryBytes: what a task may hold before it has to spill.
+  ///   - cache: what is kept from one action to the next.
+  init(
+    parallelism: Int = 3, files: [String: String] = [:], memoryBytes: Int = .max, cache: MemoryCache = MemoryCache()
+  ) {
     self.parallelism = parallelism
     self.memoryBytes = memoryBytes
+    self.cache = cache
     self.files = files.mapValues { MemoryBlock(Array($0.utf8)) }
   }
 
   /// What tasks have written, by path.
   var saved: [String: String] { state.withLock { $0.saved.mapValues { String(decoding: $0, as: UTF8.self) } } }
+
+  /// What the tasks of the last action have added.
+  var accumulators: AccumulatorValues { state.withLock { $0.accumulators } }
 
   /// How many tasks have run.
   var taskCount: Int { state.withLock { $0.taskCount } }
@@ -48,7 +62,13 @@ final class MemoryMachine: TaskServices, PlanningServices {
       if case .source(let planner) = node.kind { splits[ObjectIdentifier(node)] = try planner.plan(with: self) }
     }
     let counts = try PartitionCounts(of: graph, parallelism: parallelism) { splits[ObjectIdentifier($0)]!.count }
-    state.withLock { $0.outputs = [] }
+    let accumulators = try AccumulatorValues(of: graph)
+    state.withLock { state in
+      state.outputs = []
+      state.jobCount += 1
+      state.shared = [:]
+      state.accumulators = accumulators
+    }
     for number in graph.stages.indices.dropLast() {
       let terminal = graph.stages[number].terminal
       guard case .shuffle(let shuffle) = terminal.kind else { preconditionFailure("\(terminal)") }
@@ -57,19 +77,28 @@ final class MemoryMachine: TaskServices, PlanningServices {
       for (partition, context) in tasks.enumerated().reversed() {
         outputs[partition] = MemoryBlocks()
         try shuffle.write(terminal, context, partition, outputs[partition])
+        try count(context)
       }
       state.withLock { $0.outputs.append(outputs) }
     }
     let tasks = contexts(of: graph.stages.count - 1, in: graph, counts, splits)
     state.withLock { $0.output = action.output ?? "" }
     var collector = action.makeCollector(tasks.count)
+    collector.useStore(results)
     let order = Array(tasks.enumerated())
     for (partition, context) in action.startsSmall ? order : order.reversed() where !collector.isSatisfied {
       state.withLock { $0.taskCount += 1 }
       let result = try action.runTask(action.lineage, context, partition)
       try result.withUnsafeBytes { try collector.add($0, of: partition) }
+      try count(context)
     }
     return try collector.finish()
+  }
+
+  /// Takes what a task has added to accumulators.
+  private func count(_ task: TaskContext) throws {
+    let updates = try task.accumulatorUpdates()
+    try state.withLock { try $0.accumulators.add(updates) }
   }
 
   /// One for each task of a stage. Each gets every piece of input there is: which ones it needs is the driver's matter.
@@ -83,9 +112,10 @@ final class MemoryMachine: TaskServices, PlanningServices {
         TaskInput(source: UInt16(index), partition: UInt32($0), bytes: pieces.encoded($0))
       }
     }
+    let job = JobID(state.withLock(\.jobCount))
     return (0..<counts[stage.terminal.parent]).map { partition in
       TaskContext(
-        attempt: TaskAttempt(task: TaskID(job: JobID(1), stage: number, partition: partition), number: 0),
+        attempt: TaskAttempt(task: TaskID(job: job, stage: number, partition: partition), number: 0),
         graph: graph, partitionCounts: counts.counts.map { UInt32($0) }, inputs: inputs, services: self)
     }
   }
@@ -117,11 +147,20 @@ final class MemoryMachine: TaskServices, PlanningServices {
     return MemoryBlocks()
   }
 
+  func shared(_ number: Int, _ make: () throws -> any AnyObject & Sendable) throws -> AnyObject {
+    if let made = state.withLock({ $0.shared[number] }) { return made }
+    let made = try make()
+    state.withLock { $0.shared[number] = made }
+    return made
+  }
+
   var memory: any TaskMemory { LimitedMemory(bytes: memoryBytes) }
 
   func startProcess(_ command: [String], environment: [String: String]) throws -> any PipedProcess {
     preconditionFailure("there are no processes in memory: test \(command) on a real executor")
   }
+
+  func createResult() -> any ResultFile { MemoryResultFile { self.results.add($0) } }
 
   func createOutput(partition: Int) throws -> any TaskOutputFile {
     MemoryOutput { bytes in self.state.withLock { $0.saved["\($0.output)/\(partition)", default: []] += bytes } }

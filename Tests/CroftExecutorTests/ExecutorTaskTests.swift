@@ -32,13 +32,13 @@ import Testing
 
   @Test func resultOfMoreThanAMebibyteComesAsAFile() throws {
     try TestDriver.with { driver in
-      let paths = ScratchPaths(root: driver.scratch)
-      try FileSystem.createDirectory(paths.job(JobID(1)), mode: 0o700)
+      let paths = JobPaths(directory: ScratchPaths(root: driver.scratch).job(JobID(1)))
+      try FileSystem.createDirectory(paths.directory, mode: 0o700)
       try driver.send(.job(try JobDefinition(LongText(bytes: 2 << 20), scratch: driver.scratch)))
       try driver.send(.run(TaskAttempt(0, number: 3), over: 0..<1))
       let success = try success(driver.receiveAnswer())
       #expect(success.result == .file(name: "result-0.3"))
-      let file = try MappedFile(path: paths.result(named: "result-0.3", of: JobID(1)))
+      let file = try MappedFile(path: paths.result(named: "result-0.3"))
       let block = try BlockFileIndex(file.bytes).block(0)
       #expect(block.count > 2 << 20)
     }
@@ -92,7 +92,7 @@ import Testing
   @Test func damagedMapOutputIsReportedWithItsAttempt() throws {
     try TestDriver.with { driver in
       try mapRemainders(driver)
-      let path = ScratchPaths(root: driver.scratch).mapOutput(TaskAttempt(0))
+      let path = JobPaths(directory: ScratchPaths(root: driver.scratch).job(JobID(1))).mapOutput(TaskAttempt(0))
       var bytes = try FileDescriptor.open(path, flags: O_RDONLY).readAll(maximumBytes: 1 << 20)
       bytes[20] ^= 1
       try bytes.withUnsafeBytes { try FileDescriptor.open(path, flags: O_WRONLY).writeAll($0) }
@@ -118,7 +118,7 @@ import Testing
 
   /// Runs both map tasks of a job with two reducers.
   private func mapRemainders(_ driver: TestDriver) throws {
-    let stage = ScratchPaths(root: driver.scratch).stage(0, of: JobID(1))
+    let stage = JobPaths(directory: ScratchPaths(root: driver.scratch).job(JobID(1))).stage(0)
     try FileSystem.createDirectory(stage, mode: 0o700, parents: true)
     let definition = try JobDefinition(Remainders(divisor: 3), scratch: driver.scratch)
     try driver.send(.job(definition), .run(TaskAttempt(0), over: 0..<50), .run(TaskAttempt(1), over: 50..<100))

@@ -27,8 +27,8 @@ struct BenchmarkReport {
     members.append((name, .number(rounded)))
   }
 
-  /// Our time, the baseline's, and how many times faster ours is.
-  mutating func addComparison(_ pairs: [(ours: Double, baseline: Double)]) {
+  /// Medians of our time, of the baseline's, and of how many times faster ours is in each pair.
+  mutating func addComparison(_ pairs: [TimedPair]) {
     add("seconds", pairs.map(\.ours).median)
     add("baselineSeconds", pairs.map(\.baseline).median)
     add("ratio", pairs.map { $0.baseline / $0.ours }.median)

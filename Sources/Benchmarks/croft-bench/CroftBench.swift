@@ -65,7 +65,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
 
   var abstract: String {
     switch self {
-    case .noop: "empty tasks a second"
+    case .noop: "empty tasks, against messages over a socket pair"
     case .startup: "time to the first result, and of a grant"
     case .wordcount: "words of a text, against C"
     case .pipeline: "elements a second through four operators"
@@ -76,7 +76,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
 
   func measure(runs: Int, size: Int?) async throws -> BenchmarkReport {
     switch self {
-    case .noop: try await NoopCase(runs: runs, tasks: size ?? 200_000).measure()
+    case .noop: try await NoopCase(runs: runs, tasks: size ?? 1_000_000).measure()
     case .startup: try await StartupCase(runs: runs).measure()
     case .wordcount: try await WordCountCase(runs: runs, bytes: size ?? 1 << 30).measure()
     case .pipeline: try await PipelineCase(runs: runs, elements: size ?? 2_000_000_000).measure()

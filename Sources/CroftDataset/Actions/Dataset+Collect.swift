@@ -2,6 +2,8 @@ import CroftProtocol
 
 extension Dataset {
   /// All elements, partition after partition, in the driver's memory.
+  ///
+  /// For what is too large for it there is `toLocalIterator`.
   @inlinable
   public func collect(file: StaticString = #fileID, line: UInt = #line) -> Action<[Element]> {
     let produce = self.produce
@@ -14,14 +16,15 @@ extension Dataset {
   ///
   /// Looks at one partition first, then at four times as many again and again until there is enough.
   ///
-  /// - Parameter limit: how many at most; fewer come back only if there are not so many.
+  /// - Parameter limit: how many at most; fewer come back only if there are not so many. The job is refused if it is
+  ///   negative.
   @inlinable
   public func take(
     _ limit: Int, file: StaticString = #fileID, line: UInt = #line
   ) -> Action<[Element]> {
-    precondition(limit >= 0, "take(\(limit)): a number of elements can't be negative")
     let produce = self.produce
     return Action("take", gathering: lineage, file, line, takingAtMost: limit) { node, context, partition, emit in
+      let limit = node.attached(Int.self)
       guard limit > 0 else { return }
       var taken = 0
       do {
@@ -49,7 +52,8 @@ extension Action {
     self.init(
       operation.description, limit.map(String.init) ?? "", of: Element.self, from: parent, at: CallSite(file, line),
       startsSmall: limit != nil,
-      problem: codec.problem,
+      problem: limit.flatMap(InvalidLimit.problem) ?? codec.problem,
+      attachment: limit,
       makeCollector: { GatheringCollector(codec: codec, partitionCount: $0, limit: limit) },
       runTask: { node, context, partition in
         let codec = try codec.get()
@@ -57,13 +61,6 @@ extension Action {
         try run(node, context, partition) { try codec.encode($0, into: &writer) }
         return writer.copy()
       })
-  }
-}
-
-extension Result where Failure == any Error {
-  /// The error, if it is one.
-  var problem: (any Error)? {
-    if case .failure(let error) = self { error } else { nil }
   }
 }
 

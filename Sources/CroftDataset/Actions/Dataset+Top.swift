@@ -7,17 +7,16 @@ extension Dataset {
   /// tells all apart if that matters.
   ///
   /// - Parameters:
-  ///   - limit: how many at most.
+  ///   - limit: how many at most. The job is refused if it is negative.
   ///   - areInIncreasingOrder: a strict weak order, as `sort(by:)` takes it.
   @inlinable
   public func top(
     _ limit: Int, file: StaticString = #fileID, line: UInt = #line,
     by areInIncreasingOrder: @escaping @Sendable (Element, Element) throws -> Bool
   ) -> Action<[Element]> {
-    precondition(limit >= 0, "top(\(limit)): a number of elements can't be negative")
     let produce = self.produce
-    return Action(largest: limit, of: lineage, file, line, areInIncreasingOrder) { node, context, partition in
-      var largest = LargestElements(limit: limit, areInIncreasingOrder)
+    return Action("top", largest: limit, of: lineage, file, line, areInIncreasingOrder) { node, context, partition in
+      var largest = LargestElements(limit: node.attached(Int.self), areInIncreasingOrder)
       try produce(node.parent, context, partition) { try largest.offer($0) }
       return largest
     }
@@ -25,7 +24,7 @@ extension Dataset {
 }
 
 extension Dataset where Element: Comparable & SendableMetatype {
-  /// The largest elements, the largest first.
+  /// The largest elements, the largest first. Like `top(_:by:)`, with the elements' own order.
   @inlinable
   public func top(_ limit: Int, file: StaticString = #fileID, line: UInt = #line) -> Action<[Element]> {
     top(limit, file: file, line: line) { $0 < $1 }
@@ -35,13 +34,14 @@ extension Dataset where Element: Comparable & SendableMetatype {
 extension Action {
   @usableFromInline
   init<Element: Sendable>(
-    largest limit: Int, of parent: LineageNode, _ file: StaticString, _ line: UInt,
+    _ operation: StaticString, largest limit: Int, of parent: LineageNode, _ file: StaticString, _ line: UInt,
     _ areInIncreasingOrder: @escaping @Sendable (Element, Element) throws -> Bool,
     _ run: @escaping @Sendable (LineageNode, TaskContext, Int) throws -> LargestElements<Element>
   ) where Output == [Element] {
     let codec = Result { try RecordCodec<Element>() }
     self.init(
-      "top", String(limit), of: Element.self, from: parent, at: CallSite(file, line), problem: codec.problem,
+      operation.description, String(limit), of: Element.self, from: parent, at: CallSite(file, line),
+      problem: InvalidLimit.problem(limit) ?? codec.problem, attachment: limit,
       makeCollector: { _ in
         LargestCollector(codec: codec, largest: LargestElements(limit: limit, areInIncreasingOrder))
       },

@@ -4,19 +4,12 @@ package import CroftProtocol
 /// directory.
 package protocol PartitionCache: AnyObject {
   /// What is kept of a partition; nil if nothing is, or what was is damaged.
-  func lookUp(_ partition: CachedPartitionID) throws -> KeptPartition?
-  /// Keeps a partition's elements, as `[Element]`, if there is room, perhaps in place of others.
+  func lookUp(_ partition: CachedPartitionID) throws -> StoredPartition?
+  /// Makes the calling task the one that keeps a partition.
   ///
-  /// - Parameters:
-  ///   - bytes: what they take in memory, about.
-  ///   - encode: writes them to a file in blocks; for when they are moved to disk later. Nil if they may be dropped.
-  /// - Returns: whether they are kept.
-  func keep(
-    _ elements: any Sendable, as partition: CachedPartitionID, bytes: Int,
-    encode: (@Sendable (any BlockOutput) throws -> Void)?
-  ) -> Bool
-  /// A new file for a partition; it counts from `commit` on.
-  func createFile(for partition: CachedPartitionID) throws -> any CacheFile
+  /// - Returns: nil if another task of this executor is at it: then this one computes it for itself alone, so that no
+  ///   partition is held twice, and no task waits for another.
+  func claim(_ partition: CachedPartitionID) -> (any PartitionClaim)?
 }
 
 /// A partition of a persisted dataset.
@@ -31,14 +24,36 @@ package struct CachedPartitionID: Hashable, Sendable {
 }
 
 /// A persisted partition, wherever it is kept.
-package enum KeptPartition {
-  /// As `[Element]`.
-  case elements(any Sendable)
+package enum StoredPartition {
+  case elements(any StoredElements)
   /// Encoded, in the order of the blocks.
   case file(any BlockInput)
 }
 
+/// The elements of one partition, whatever their type.
+package protocol StoredElements: AnyObject, Sendable {
+  /// Writes them to a file.
+  func write(to output: any BlockOutput) throws
+}
+
+/// One task's right to keep one partition. What it holds and has not kept is given back when nobody has it any more.
+package protocol PartitionClaim: AnyObject {
+  /// Asks for so many bytes more of memory, if need be in place of other datasets' partitions that were used least
+  /// recently; never in place of the same dataset's, which would drive out one another for ever.
+  func reserve(_ bytes: Int) -> Bool
+  /// Gives back all that was reserved.
+  func releaseAll()
+  /// Keeps the elements in the memory that was reserved.
+  ///
+  /// - Parameter movesToDisk: whether they are written to a file when the room is needed, instead of being dropped.
+  func keep(_ elements: any StoredElements, movesToDisk: Bool)
+  /// A new file for the partition; it counts from `commit` on.
+  func createFile() throws -> any CacheFile
+}
+
 /// A file of encoded elements.
 package protocol CacheFile: BlockOutput {
-  func commit() throws
+  /// Moves the file to its place. What was written can be read in any case, also when somebody has given up the dataset
+  /// in the meantime.
+  func commit() throws -> any BlockInput
 }

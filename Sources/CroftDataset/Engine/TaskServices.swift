@@ -12,10 +12,14 @@ package protocol TaskServices {
   func createSpill() throws -> any SpillFile
   /// A new file beside the final files of the job's output directory, to be moved into place when the job commits.
   func createOutput(partition: Int) throws -> any TaskOutputFile
+  /// A new file for what this task's result has too much of.
+  func createResult() throws -> any ResultFile
   /// The memory that this task shares with the others of its executor.
   var memory: any TaskMemory { get }
   /// What the executor keeps of persisted datasets.
   var cache: any PartitionCache { get }
+  /// What the tasks of a job share in this executor under a number; made by the first that asks, while others wait.
+  func shared(_ number: Int, _ make: () throws -> any AnyObject & Sendable) throws -> AnyObject
   /// Starts a program with pipes at its standard input and output.
   func startProcess(_ command: [String], environment: [String: String]) throws -> any PipedProcess
 }
@@ -39,6 +43,12 @@ package protocol BlockInput: AnyObject {
 package protocol SpillFile: BlockOutput {
   /// Ends the writing.
   func reopen() throws -> any BlockInput
+}
+
+/// A task's result in a file.
+package protocol ResultFile: BlockOutput {
+  /// Ends the writing; returns the name by which the driver's `ResultStore` opens it.
+  func commit() throws -> String
 }
 
 /// The outputs of a map stage's tasks.
@@ -68,12 +78,30 @@ package protocol TaskMemory: AnyObject {
 }
 
 /// A running program with both ends of its pipes.
+///
+/// What it prints is handed over whenever it is called, so that neither waits for the other for ever; its standard error
+/// goes to this process' own.
 package protocol PipedProcess: AnyObject {
-  /// Writes to its standard input; false when it reads no more.
-  func write(_ bytes: UnsafeRawBufferPointer) throws -> Bool
-  func closeInput() throws
-  /// The next bytes of its standard output; nil at the end.
-  func read() throws -> [UInt8]?
-  /// Waits for its end and returns its exit status; 128 + the signal's number if one ended it.
-  func wait() throws -> Int
+  /// Writes to its standard input.
+  ///
+  /// - Parameter output: gets what the program has printed meanwhile, in pieces that are valid for the call.
+  /// - Returns: false when it reads no more.
+  func write(_ bytes: UnsafeRawBufferPointer, _ output: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool
+  /// Closes its standard input, hands over the rest of what it prints, and waits for its end.
+  func finish(_ output: (UnsafeRawBufferPointer) throws -> Void) throws -> PipedProcessEnd
+  /// Kills it, and what it has started, if it has not been seen to end.
+  func stop()
+}
+
+/// How a program ended.
+package struct PipedProcessEnd: Sendable, Equatable {
+  /// Its exit status; 128 + the signal's number if one ended it, as a shell has it.
+  package let status: Int
+  /// The last part of what it wrote to its standard error.
+  package let standardError: String
+
+  package init(status: Int, standardError: String) {
+    self.status = status
+    self.standardError = standardError
+  }
 }

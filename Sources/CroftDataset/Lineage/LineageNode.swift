@@ -23,10 +23,10 @@ package final class LineageNode: Sendable {
   package let elementType: String
   package let callSite: CallSite
   package let kind: Kind
-  package let parents: [LineageNode]
+  @usableFromInline package let parents: [LineageNode]
   /// Shuffles that every partition reads as it likes, beside its share of the parents: the smaller side of a join, the
   /// sample of a sort.
-  package let sideInputs: [LineageNode]
+  @usableFromInline package let sideInputs: [LineageNode]
   /// How equal keys are known to lie together; nil if nothing is known.
   package let partitioning: HashPartitioning?
   /// That, and where, its partitions are to be kept for whoever reads them next.
@@ -56,6 +56,23 @@ package final class LineageNode: Sendable {
     self.name = name
     self.problem = problem
     self.attachment = attachment
+  }
+
+  /// The same operator with a name.
+  @usableFromInline
+  init(_ node: LineageNode, named name: String) {
+    self.operation = node.operation
+    self.arguments = node.arguments
+    self.elementType = node.elementType
+    self.callSite = node.callSite
+    self.kind = node.kind
+    self.parents = node.parents
+    self.sideInputs = node.sideInputs
+    self.partitioning = node.partitioning
+    self.persistence = node.persistence
+    self.name = name
+    self.problem = node.problem
+    self.attachment = node.attachment
   }
 
   /// A narrow operator with one parent, partition for partition, as the inlinable operators make them.
@@ -114,26 +131,4 @@ package struct HashPartitioning: Sendable, Equatable {
     self.keyType = _typeName(key, qualified: true)
     self.requestedPartitions = requestedPartitions
   }
-}
-
-/// Where a dataset's partitions are kept, and under which name.
-package struct Persistence: Sendable {
-  package let level: StorageLevel
-  /// The dataset's own value: then its partitions are found again by later jobs. Nil: kept for this job alone.
-  package let identity: [UInt8]?
-
-  package init(level: StorageLevel, identity: [UInt8]?) {
-    self.level = level
-    self.identity = identity
-  }
-}
-
-/// Where a persisted dataset is kept.
-public enum StorageLevel: String, Sendable, Codable, CaseIterable {
-  /// In the memory of the executor that computed it, as elements; what doesn't fit is computed again.
-  case memory
-  /// In memory; what doesn't fit goes to a file in the application's scratch directory.
-  case memoryAndDisk
-  /// In files of the application's scratch directory, which every executor reads.
-  case disk
 }

@@ -27,33 +27,16 @@ extension Dataset {
     }
   }
 
-  /// The elements for which a predicate holds.
+  /// The elements for which a predicate holds, each in its partition.
   @inlinable
   public func filter(
     file: StaticString = #fileID, line: UInt = #line, _ isIncluded: @escaping @Sendable (Element) throws -> Bool
   ) -> Dataset<Element> {
     let produce = self.produce
     return Dataset(
-      lineage: LineageNode(narrow: "filter", of: Element.self, from: lineage, file, line)
+      lineage: LineageNode(narrow: "filter", of: Element.self, from: lineage, file, line, keepsPartitioning: true)
     ) { node, context, partition, sink in
       try produce(node.parent, context, partition) { if try isIncluded($0) { try sink($0) } }
-    }
-  }
-
-  /// Each partition as a whole through a function: for set-up that is worth doing once for many elements.
-  ///
-  /// - Parameter transform: gets all of a partition's elements, which are held in memory for it.
-  @inlinable
-  public func mapPartitions<Results: Sequence & SendableMetatype>(
-    file: StaticString = #fileID, line: UInt = #line, _ transform: @escaping @Sendable ([Element]) throws -> Results
-  ) -> Dataset<Results.Element> {
-    let produce = self.produce
-    return Dataset<Results.Element>(
-      lineage: LineageNode(narrow: "mapPartitions", of: Results.Element.self, from: lineage, file, line)
-    ) { node, context, partition, sink in
-      var elements: [Element] = []
-      try produce(node.parent, context, partition) { elements.append($0) }
-      for result in try transform(elements) { try sink(result) }
     }
   }
 }

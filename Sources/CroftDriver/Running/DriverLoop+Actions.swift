@@ -10,14 +10,28 @@ extension DriverLoop {
       case .sendMapOutputs(let outputs, let executor): links[executor]?.send(.mapOutputs(outputs))
       case .run(let attempt, let executor): run(attempt, on: executor)
       case .revoke(let attempts, let executor): links[executor]?.send(.revoke(attempts))
+      case .cancelAttempts(let attempts, let executor): links[executor]?.send(.cancelAttempts(attempts))
       case .endJob(let job, let executor): links[executor]?.send(.endJob(job))
-      case .jobSucceeded(let job): executions.removeValue(forKey: job)?.end(.success(()))
-      case .jobFailed(let job, let error): executions.removeValue(forKey: job)?.end(.failure(error))
-      case .replaceExecutor: replaceExecutor?()
+      case .jobSucceeded(let job, let counters): end(job, .success(()), counters)
+      case .jobFailed(let job, let error, let counters): end(job, .failure(error), counters)
+      case .replaceExecutor(let memoryFactor): requestExecutors?(1, memoryFactor)
+      case .requestExecutors(let count): requestExecutors?(count, 1)
+      case .killExecutor(let executor, let reason):
+        kill(executor, reason: reason)
+      case .releaseExecutor(let executor): letGo(executor)
       case .wake(let deadline): setWakeTimer(atNanoseconds: deadline)
       case .report(let report): tell(report)
       }
     }
+  }
+
+  private func kill(_ executor: ExecutorID, reason: String) {
+    log("executor \(executor) is ended: \(reason)")
+    letGo(executor)
+    guard session == nil, links.isEmpty else { return }
+    // Threads of this process can't be ended.
+    scheduler.noMoreExecutors(
+      because: JobError(.taskTimedOut, "\(reason). With a manager it would be replaced; threads can't be"))
   }
 
   private func run(_ attempt: TaskAttempt, on executor: ExecutorID) {
@@ -43,6 +57,20 @@ extension DriverLoop {
         \(attempt), failed on executor \(executor): \(failure.errorType): \(failure.message); trying again \
         in \(delay / 1_000_000) ms
         """)
+    case .retryingWithMoreMemory(let attempt, let executor, let factor):
+      guard shouldReport(attempt) else { return }
+      log(
+        "\(attempt), ran out of memory on executor \(executor); trying again with \(factor) times the usual memory")
+    case .retryingAfterTimeout(let attempt, let executor):
+      guard shouldReport(attempt) else { return }
+      log("\(attempt), ran into its deadline on executor \(executor); trying again")
+    case .executorExcluded(let executor, let count):
+      log("executor \(executor) gets no more tasks: \(count) in a row failed on it, while others succeed")
+    case .waking(let job, let stages, let reason):
+      log("job \(job) computes stages \(stages.map(String.init).joined(separator: ", ")) after all: \(reason)")
+    case .speculating(let attempt, let executor):
+      guard shouldReport(attempt) else { return }
+      log("\(attempt), is started on executor \(executor) beside a slow one")
     case .recomputing(let output, let reason):
       guard shouldReport(output) else { return }
       log("\(output.task) runs again: \(reason)")

@@ -21,13 +21,15 @@ extension DriverLoop {
     }
   }
 
-  func addExecutor(_ id: ExecutorID, processID: Int, slots: Int, channel: FileDescriptor) {
+  func addExecutor(
+    _ id: ExecutorID, processID: Int, slots: Int, memoryFactor: Int = 1, channel: FileDescriptor
+  ) {
     do {
       try channel.setNonBlocking()
       let link = ExecutorLink(id: id, application: application, processID: processID, slots: slots, channel: channel)
       try loop.watch(channel.rawValue, for: .readable) { [unowned self, unowned link] _ in receive(from: link) }
       links[id] = link
-      scheduler.executorGranted(id, slots: slots)
+      scheduler.executorGranted(id, slots: slots, memoryFactor: memoryFactor)
       link.greetingTimer = loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.greetingWaitNanoseconds) {
         [unowned self] in
         lose(id, reason: "it did not say hello within \(Self.greetingWaitNanoseconds / 1_000_000_000) s")
@@ -56,12 +58,9 @@ extension DriverLoop {
       lose(link.id, reason: "it speaks version \(version) of the task channel, not \(TaskChannel.version)")
       session?.release(executor: link.id)
     case .succeeded(let success):
-      let task = success.attempt.task
-      guard
-        case .counted(isResult: true, _) = scheduler.succeeded(
-          success.attempt, on: link.id, nanoseconds: success.runNanoseconds)
-      else { return }
-      take(success.result, of: task)
+      let outcome = scheduler.succeeded(success.attempt, on: link.id, nanoseconds: success.runNanoseconds)
+      guard case .counted(let isResult, let isFirst) = outcome else { return }
+      take(success, isResult: isResult, isFirst: isFirst)
     case .failed(let attempt, let failure):
       scheduler.failed(attempt, on: link.id, failure, atNanoseconds: MonotonicTime.nowNanoseconds)
     case .revoked(let attempts):
@@ -79,18 +78,6 @@ extension DriverLoop {
     scheduler.executorReady(link.id)
   }
 
-  private func take(_ result: TaskResult, of task: TaskID) {
-    guard let execution = executions[task.job] else { return }
-    do {
-      if try execution.take(result, of: Int(task.partition)) { scheduler.satisfy(task.job) }
-    } catch {
-      // The scheduler may have ended the job with this very task, so the failure is delivered here.
-      let failure = JobError(.taskFailed, "the result of \(task) could not be used: \(error)")
-      scheduler.cancel(task.job, because: failure)
-      executions.removeValue(forKey: task.job)?.end(.failure(failure))
-    }
-  }
-
   /// The channel has ended. Why, the manager knows, and says so in a moment; it may have gone itself.
   private func closed(_ link: ExecutorLink) {
     loop.unwatch(link.channel.rawValue)
@@ -103,8 +90,8 @@ extension DriverLoop {
   }
 
   /// Counts an executor as lost; nothing if it has been already.
-  func lose(_ id: ExecutorID, reason: String) {
-    if forget(id) { scheduler.executorLost(id, reason: reason) }
+  func lose(_ id: ExecutorID, reason: String, cause: ExecutorLossCause = .crashed) {
+    if forget(id) { scheduler.executorLost(id, reason: reason, cause: cause) }
   }
 
   /// Gives back an executor that the scheduler counts on no more.
@@ -123,12 +110,13 @@ extension DriverLoop {
 
   /// An executor that was granted but never ran.
   func failToStart(_ id: ExecutorID, reason: String) {
-    scheduler.executorGranted(id, slots: 1)
+    // Which of the requests it was for is not said; the largest one must not be waited for in vain.
+    scheduler.executorGranted(id, slots: 1, memoryFactor: scheduler.policy.retry.maxMemoryFactor)
     scheduler.executorLost(id, reason: reason)
   }
 
   /// Takes the answers that an executor gave before it ended, then counts it as lost.
-  func end(_ id: ExecutorID, reason: String) {
+  func end(_ id: ExecutorID, reason: String, cause: ExecutorLossCause) {
     if let link = links[id] {
       while !link.isClosed {
         let before = link.receivedBytes
@@ -140,6 +128,6 @@ extension DriverLoop {
         if link.receivedBytes == before { break }
       }
     }
-    lose(id, reason: reason)
+    lose(id, reason: reason, cause: cause)
   }
 }

@@ -5,22 +5,34 @@ extension DriverLoop {
   /// Asks the manager for executors and listens to it. Called before the loop's thread starts.
   func attach(_ session: ManagerSession, count: Int, resources: Resources) throws {
     self.session = session
-    replaceExecutor = { [unowned self] in self.session?.requestExecutors(count: 1, resources: resources) }
+    requestExecutors = { [unowned self] count, memoryFactor in request(count, resources, memoryFactor) }
     try session.attach(to: loop) { [unowned self] in handle($0) }
     session.requestExecutors(count: count, resources: resources)
+  }
+
+  /// Asks for executors of so many times the configured memory, unless the manager has not as much to give.
+  private func request(_ count: Int, _ resources: Resources, _ memoryFactor: Int) {
+    guard let session else { return }
+    let (memoryBytes, isTooLarge) = resources.memoryBytes.multipliedReportingOverflow(by: memoryFactor)
+    guard memoryFactor == 1 || (!isTooLarge && memoryBytes <= session.capacity.memoryBytes) else {
+      return scheduler.noLargerExecutors(than: max(1, session.capacity.memoryBytes / resources.memoryBytes))
+    }
+    session.requestExecutors(count: count, resources: Resources(cores: resources.cores, memoryBytes: memoryBytes))
   }
 
   private func handle(_ event: ManagerEvent) {
     switch event {
     case .granted(let grant, let channel):
       addExecutor(
-        ExecutorID(grant.executor), processID: grant.processID, slots: grant.resources.cores, channel: channel)
+        ExecutorID(grant.executor), processID: grant.processID, slots: grant.resources.cores,
+        memoryFactor: max(1, grant.resources.memoryBytes / configuration.executorMemoryBytes), channel: channel)
     case .ended(let ended) where ended.reason == .spawnFailed:
       failToStart(ExecutorID(ended.executor), reason: ended.message)
     case .ended(let ended):
       // Also one that was released: the driver itself forgets an executor before it gives it back, so it was somebody
       // else.
-      end(ExecutorID(ended.executor), reason: ended.message)
+      let cause: ExecutorLossCause = ended.reason == .outOfMemory ? .outOfMemory : .crashed
+      end(ExecutorID(ended.executor), reason: ended.message, cause: cause)
     case .stopping:
       log("the manager is stopping")
       giveUpReplacing(JobError(.noExecutors, "the manager is stopping, so there are no executors to be had"))
@@ -35,7 +47,7 @@ extension DriverLoop {
   }
 
   private func giveUpReplacing(_ error: JobError) {
-    replaceExecutor = nil
+    requestExecutors = nil
     scheduler.noMoreExecutors(because: error)
   }
 }

@@ -23,25 +23,35 @@ final class DriverLoop: @unchecked Sendable {
 
   let loop: EventLoop
   let application: ApplicationID
-  let log: @Sendable (String) -> Void
+  let configuration: FarmConfiguration
+  let progress: ProgressDisplay
+  private let writeLog: @Sendable (String) -> Void
   private let mailbox = Mutex(Mailbox())
   private let waker: Waker
 
-  var scheduler = JobScheduler()
+  var scheduler: JobScheduler
   var executions: [JobID: JobExecution] = [:]
   var links: [ExecutorID: ExecutorLink] = [:]
   /// What executors that are gone had done.
   var pastReports: [ExecutorReport] = []
   var session: ManagerSession?
-  /// Asks for one executor more; nil where there can't be one.
-  var replaceExecutor: (() -> Void)?
+  /// Asks for executors of so many times the configured memory; nil where there can't be more.
+  var requestExecutors: ((_ count: Int, _ memoryFactor: Int) -> Void)?
   private var wakeTimer: TimerToken?
+  /// A timer runs that will show how far jobs are.
+  var isWatchingProgress = false
   /// A timer runs that will say so if there is no executor then.
   var saysWhenWaiting = false
 
-  init(application: ApplicationID, log: @escaping @Sendable (String) -> Void) throws {
+  init(
+    _ application: ApplicationID, _ configuration: FarmConfiguration, progress: ProgressOutput,
+    log: @escaping @Sendable (String) -> Void
+  ) throws {
     self.application = application
-    self.log = log
+    self.configuration = configuration
+    self.progress = ProgressDisplay(progress)
+    writeLog = log
+    scheduler = JobScheduler(policy: configuration.policy)
     loop = try EventLoop()
     waker = loop.waker
   }
@@ -89,8 +99,9 @@ final class DriverLoop: @unchecked Sendable {
     switch request {
     case .submit(let execution):
       executions[execution.id] = execution
-      scheduler.submit(execution.id, execution.plan.shape)
+      scheduler.submit(execution.id, execution.shape, pool: execution.pool)
       watchForExecutors()
+      watchProgress()
     case .cancel(let job, let error):
       for id in job.map({ [$0] }) ?? Array(executions.keys) { scheduler.cancel(id, because: error) }
     case .reportExecutors(let reply):
@@ -102,7 +113,8 @@ final class DriverLoop: @unchecked Sendable {
 
   private func close() {
     for id in executions.keys { scheduler.cancel(id, because: Self.closed) }
-    perform(scheduler.takeActions())
+    perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
+    progress.clear()
     session?.close()
     for link in links.values { loop.unwatch(link.channel.rawValue) }
     links = [:]
@@ -113,8 +125,25 @@ final class DriverLoop: @unchecked Sendable {
 
   /// After each batch of events: perform what follows from them, and send it.
   private func turn() {
-    perform(scheduler.takeActions())
+    perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
     for link in links.values where link.hasOutgoing { flush(link) }
+    for execution in executions.values { flushJournal(of: execution) }
+  }
+
+  private func flushJournal(of execution: JobExecution) {
+    do {
+      try execution.flushJournal()
+    } catch {
+      let failure = JobError(.diskFull, "what job \(execution.id) has achieved can't be kept for later: \(error)")
+      scheduler.cancel(execution.id, because: failure)
+      perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
+    }
+  }
+
+  /// Says a line, and takes the progress bars out of its way.
+  func log(_ line: String) {
+    progress.clear()
+    writeLog(line)
   }
 
   private func flush(_ link: ExecutorLink) {

@@ -3,6 +3,8 @@ import CroftProtocol
 /// What the scheduler knows of one executor.
 struct ExecutorSeat {
   let slots: Int
+  /// How many times the memory it has that an executor has at first.
+  let memoryFactor: Int
   /// Attempts sent and not answered, in the order sent. An executor begins them in this order.
   private(set) var outstanding = OutstandingAttempts()
   var definedJobs: Set<JobID> = []
@@ -10,9 +12,17 @@ struct ExecutorSeat {
   var toldOutputs: [StageKey: Int] = [:]
   /// A `revoke` is under way.
   var isRevoking = false
-  var completedTasks = 0
   /// From its hello until its channel ends. Before, its program could be anything; afterwards, it is as good as lost.
   var takesWork = false
+  /// Cached partitions would be lost with it.
+  var holdsCache = false
+  private(set) var completedTasks = 0
+  /// What went wrong since its last success.
+  private(set) var failures = FailureStreak()
+  /// Since when it has had nothing to do.
+  var idleSinceNanoseconds: UInt64?
+  /// When it last had a slot free, for all that is known.
+  private(set) var lastBeganNanoseconds: UInt64 = 0
   /// The suspects among the outstanding. While there is one, nothing is sent ahead.
   private(set) var suspects: Set<TaskAttempt> = []
   /// The one attempt that has this executor for itself, until it is answered.
@@ -23,52 +33,68 @@ struct ExecutorSeat {
     let stage: UInt16
   }
 
-  init(slots: Int) { self.slots = slots }
+  init(slots: Int, memoryFactor: Int) {
+    self.slots = max(slots, 1)
+    self.memoryFactor = max(memoryFactor, 1)
+  }
 
-  mutating func add(_ attempt: TaskAttempt, _ standing: TaskStanding) {
-    outstanding.append(attempt)
+  mutating func add(_ attempt: TaskAttempt, _ standing: TaskStanding, readsCache: Bool) {
+    outstanding.append(OutstandingAttempt(attempt: attempt, readsCache: readsCache))
     switch standing {
-    case .trusted: break
+    case .trusted, .speculative, .displaced: break
     case .suspect: suspects.insert(attempt)
     case .onLastChance: loner = attempt
     }
   }
 
-  mutating func remove(_ attempt: TaskAttempt) -> Bool {
+  mutating func remove(_ attempt: TaskAttempt) -> OutstandingAttempt? {
     if !suspects.isEmpty { suspects.remove(attempt) }
     if loner == attempt { loner = nil }
     return outstanding.remove(attempt)
   }
 
+  mutating func cancel(_ attempt: TaskAttempt, atNanoseconds now: UInt64) {
+    outstanding.cancel(attempt, atNanoseconds: now)
+  }
+
+  mutating func noteTime(_ now: UInt64) {
+    if outstanding.begin(first: slots, atNanoseconds: now) { lastBeganNanoseconds = now }
+    if outstanding.count > 0 || !takesWork {
+      idleSinceNanoseconds = nil
+    } else if idleSinceNanoseconds == nil {
+      idleSinceNanoseconds = now
+    }
+  }
+
+  mutating func noteSuccess() {
+    completedTasks += 1
+    failures = FailureStreak()
+  }
+
+  mutating func noteFailure(of task: TaskID, successesSoFar: Int) {
+    failures.add(task, successesSoFar: successesSoFar)
+  }
+
   /// The attempts that it is running, if it begins one as soon as a slot is free.
-  var running: ArraySlice<TaskAttempt> { outstanding.all.prefix(slots) }
+  var running: ArraySlice<OutstandingAttempt> { outstanding.all.prefix(slots) }
+  /// What it can't run yet.
+  var ahead: ArraySlice<OutstandingAttempt> { outstanding.all.dropFirst(slots) }
+  var hasFreeSlot: Bool { outstanding.count < slots }
+  /// How many attempts it has more than it can run.
+  var excess: Int { outstanding.count - slots }
 }
 
-/// Attempts in the order sent; answers come in nearly the same order, so the search from the front is short.
-struct OutstandingAttempts {
-  private var attempts: [TaskAttempt] = []
-  private var head = 0
+/// Failures on one executor, with no success between them.
+struct FailureStreak {
+  private(set) var count = 0
+  private(set) var isOfSeveralTasks = false
+  private var firstTask: TaskID?
+  /// How many successes there had been, on all executors, when it began.
+  private(set) var successesBefore = 0
 
-  var count: Int { attempts.count - head }
-  var all: ArraySlice<TaskAttempt> { attempts[head...] }
-
-  mutating func append(_ attempt: TaskAttempt) { attempts.append(attempt) }
-
-  mutating func remove(_ attempt: TaskAttempt) -> Bool {
-    guard let index = attempts[head...].firstIndex(of: attempt) else { return false }
-    var position = index
-    while position > head {
-      attempts[position] = attempts[position - 1]
-      position -= 1
-    }
-    head += 1
-    if head == attempts.count {
-      attempts.removeAll(keepingCapacity: true)
-      head = 0
-    } else if head > 1024, head * 2 > attempts.count {
-      attempts.removeFirst(head)
-      head = 0
-    }
-    return true
+  mutating func add(_ task: TaskID, successesSoFar: Int) {
+    if count == 0 { (firstTask, successesBefore) = (task, successesSoFar) }
+    count += 1
+    if task != firstTask { isOfSeveralTasks = true }
   }
 }

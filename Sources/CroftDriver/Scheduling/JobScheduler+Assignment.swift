@@ -9,58 +9,75 @@ extension JobScheduler {
   private static let mostAhead: UInt64 = 512
 
   /// Hands out tasks: first those that need an executor for themselves, then one to each free slot, in turn, then some
-  /// ahead; but nothing ahead while a suspect waits for a free slot, because then none would ever be free.
-  mutating func assign() {
+  /// ahead; but nothing ahead where a suspect waits for a free slot, because then none would ever be free.
+  mutating func assign(_ now: UInt64) {
     guard !jobs.isEmpty else { return }
-    let executors = seats.keys.filter { seats[$0]!.takesWork }.sorted()
-    startLoners(executors)
-    let spared = executorToEmpty(executors)
+    countShares()
+    noteLocalityWaits(now)
+    let executors = workforce.members.map(\.id)
+    startLoners(executors, now)
+    let spared = executorToEmpty(executors, now)
     let takers = executors.filter { $0 != spared && seats[$0]!.loner == nil }
-    fillSlots(takers)
-    if firstStage(with: .suspect) == nil { sendAhead(takers) }
-    balance(executors, for: takers)
+    fillSlots(takers, now)
+    for executor in takers { sendAhead(executor, among: takers.count, now) }
+    balance(executors, for: takers, now)
   }
 
-  private mutating func startLoners(_ executors: [ExecutorID]) {
+  private func taker(_ executor: ExecutorID, _ now: UInt64) -> StageRun.Taker {
+    StageRun.Taker(
+      id: executor, workforce: workforce, nowNanoseconds: now,
+      localityWaitNanoseconds: policy.localityWaitNanoseconds)
+  }
+
+  private mutating func startLoners(_ executors: [ExecutorID], _ now: UInt64) {
     for executor in executors where seats[executor]!.outstanding.count == 0 {
-      guard startNext(.onLastChance, on: executor) else { return }
+      _ = startNext(.onLastChance, on: executor, now)
     }
   }
 
   /// The executor that gets nothing new while a task waits to have one for itself: with plenty of other work, none
   /// would ever be empty otherwise. It is the one with the least to do, so the wait gets shorter with every answer.
-  private func executorToEmpty(_ executors: [ExecutorID]) -> ExecutorID? {
-    guard firstStage(with: .onLastChance) != nil else { return nil }
-    return executors.min { seats[$0]!.outstanding.count < seats[$1]!.outstanding.count }
+  private mutating func executorToEmpty(_ executors: [ExecutorID], _ now: UInt64) -> ExecutorID? {
+    executors.filter { firstStage(with: .onLastChance, for: taker($0, now)) != nil }
+      .min { seats[$0]!.outstanding.count < seats[$1]!.outstanding.count }
   }
 
-  private mutating func fillSlots(_ executors: [ExecutorID]) {
-    var progressed = true
-    while progressed {
-      progressed = false
-      for executor in executors where seats[executor]!.outstanding.count < seats[executor]!.slots {
-        guard startNext(.suspect, on: executor) || startNext(.trusted, on: executor) else { return }
-        progressed = true
+  /// What could also run elsewhere, or runs already, comes after all else.
+  private mutating func fillSlots(_ executors: [ExecutorID], _ now: UInt64) {
+    var open = executors
+    while !open.isEmpty {
+      open.removeAll { executor in
+        !seats[executor]!.hasFreeSlot
+          || !(startNext(.suspect, on: executor, now) || startNext(.trusted, on: executor, now)
+            || startNext(.displaced, on: executor, now)
+            || policy.speculation != nil && startNext(.speculative, on: executor, now))
       }
     }
   }
 
   /// Only from one stage, because how much to send depends on what its tasks take; and nothing beside a suspect.
-  private mutating func sendAhead(_ executors: [ExecutorID]) {
-    for executor in executors where seats[executor]!.suspects.isEmpty {
-      guard let (job, stage) = firstStage(with: .trusted) else { return }
-      var room = roomAhead(on: seats[executor]!, from: jobs[job].stages[stage], executors.count)
-      while room > 0, let next = jobs[job].stages[stage].next(.trusted) {
-        start(next, .trusted, stage: stage, job: job, on: executor)
-        room -= 1
-      }
+  private mutating func sendAhead(_ executor: ExecutorID, among executorCount: Int, _ now: UInt64) {
+    guard seats[executor]!.suspects.isEmpty else { return }
+    let taker = taker(executor, now)
+    guard let (job, stage) = firstStage(with: .trusted, for: taker),
+      firstStage(with: .suspect, for: taker) == nil
+    else { return }
+    var room = roomAhead(on: executor, from: jobs[job].stages[stage], executorCount)
+    while room > 0, let next = jobs[job].stages[stage].next(.trusted, for: taker, isFree: false) {
+      start(next, .trusted, stage: stage, job: job, on: executor)
+      room -= 1
+      // With shares, whoever is served next may be another.
+      if sharesFairly { return sendAhead(executor, among: executorCount, now) }
     }
   }
 
-  /// No more than an executor's share of what waits, so that the first one does not take all.
-  private func roomAhead(on seat: ExecutorSeat, from stage: StageRun, _ executorCount: Int) -> Int {
-    let share = (stage.trustedCount + executorCount - 1) / executorCount
-    return min(depth(of: stage, slots: seat.slots) - seat.outstanding.count, share)
+  /// No more than an executor's share of what waits, so that the first one does not take all; but all that waits for it
+  /// alone.
+  private func roomAhead(on executor: ExecutorID, from stage: StageRun, _ executorCount: Int) -> Int {
+    let seat = seats[executor]!
+    let share = (stage.freshCount + stage.again.count + executorCount - 1) / executorCount
+    let own = stage.placement?.queueLength(of: executor) ?? 0
+    return min(depth(of: stage, slots: seat.slots) - seat.outstanding.count, share + own)
   }
 
   /// How many attempts of a stage an executor should have at once.
@@ -71,20 +88,13 @@ extension JobScheduler {
     return slots + slots * Int(max(ahead, 1))
   }
 
-  private mutating func startNext(_ standing: TaskStanding, on executor: ExecutorID) -> Bool {
-    guard let (job, stage) = firstStage(with: standing), let next = jobs[job].stages[stage].next(standing) else {
-      return false
-    }
+  private mutating func startNext(_ standing: TaskStanding, on executor: ExecutorID, _ now: UInt64) -> Bool {
+    let taker = taker(executor, now)
+    guard let (job, stage) = firstStage(with: standing, for: taker),
+      let next = jobs[job].stages[stage].next(standing, for: taker, isFree: true)
+    else { return false }
     start(next, standing, stage: stage, job: job, on: executor)
     return true
-  }
-
-  /// The first stage of the first job that has tasks of this standing to hand out.
-  private func firstStage(with standing: TaskStanding) -> (job: Int, stage: Int)? {
-    for job in jobs.indices {
-      if let stage = jobs[job].firstReadyStage(with: standing) { return (job, stage) }
-    }
-    return nil
   }
 
   private mutating func start(
@@ -96,30 +106,23 @@ extension JobScheduler {
     for parent in jobs[job].stages[stage].parents { tellOutputs(of: parent, job: job, to: executor) }
     let task = TaskID(job: id, stage: stage, partition: Int(next.partition))
     let attempt = TaskAttempt(task: task, number: next.attempt)
-    seats[executor]!.add(attempt, standing)
+    jobs[job].share += 1
+    var standing = standing
+    if standing == .speculative {
+      jobs[job].counters.speculated += 1
+      actions.append(.report(.speculating(attempt, on: executor)))
+      if jobs[job].stages[stage].records[next.partition]?.executorLosses ?? 0 > 0 { standing = .suspect }
+    }
+    seats[executor]!.add(attempt, standing, readsCache: jobs[job].readsCache(stage))
     actions.append(.run(attempt, on: executor))
   }
 
+  /// A dormant stage has no outputs to tell of.
   private mutating func tellOutputs(of stage: Int, job: Int, to executor: ExecutorID) {
     let run = jobs[job].stages[stage]
     let key = ExecutorSeat.StageKey(job: jobs[job].id, stage: UInt16(stage))
-    guard seats[executor]!.toldOutputs[key] != run.outputsVersion else { return }
+    guard run.isDone, seats[executor]!.toldOutputs[key] != run.outputsVersion else { return }
     seats[executor]!.toldOutputs[key] = run.outputsVersion
     actions.append(.sendMapOutputs(MapOutputs(job: key.job, stage: stage, attempts: run.outputs), to: executor))
   }
-
-  /// When nothing waits but one of those that take work has a free slot, asks the fullest executor for half of what it
-  /// can't run yet.
-  private mutating func balance(_ executors: [ExecutorID], for takers: [ExecutorID]) {
-    guard firstStage(with: .trusted) == nil,
-      takers.contains(where: { seats[$0]!.outstanding.count < seats[$0]!.slots })
-    else { return }
-    let fullest = executors.max { excess($0) < excess($1) }
-    guard let fullest, excess(fullest) > 0, !seats[fullest]!.isRevoking else { return }
-    let some = seats[fullest]!.outstanding.all.suffix((excess(fullest) + 1) / 2)
-    seats[fullest]!.isRevoking = true
-    actions.append(.revoke(Array(some), on: fullest))
-  }
-
-  private func excess(_ executor: ExecutorID) -> Int { seats[executor]!.outstanding.count - seats[executor]!.slots }
 }

@@ -4,15 +4,25 @@
 /// |---|---|---|
 /// | the user's code threw | 4 attempts | the job fails with that error |
 /// | its executor was lost | 3 executors, the third one for itself alone | the job fails: the task seems to kill them |
+/// | its executor ran out of memory | 4 times, each time with twice the memory | the job fails: it needs too much |
+/// | its deadline passed | 4 times | the job fails: it seems to hang |
 /// | its output, which others read, was lost | 8 times | the job fails: the disk seems to be broken |
-/// | there was no room on the disk | not forgiven | the job fails: trying again would not make room |
+/// | its cached input was gone | forgiven, as long as the stages below had not been run | an error like the first |
+/// | there was no room on the disk or in the scratch limit | not forgiven | the job fails: there would be none again |
 /// | its lineage differed | not forgiven | the job fails: trying again would not change it |
 ///
-/// A retry after an error waits 100 ms, doubled each time up to 10 s; after a loss it does not wait.
+/// A retry after an error waits 100 ms, doubled each time up to 10 s; after all else it does not wait.
 package struct RetryPolicy: Sendable, Equatable {
   package var maxAttempts = 4
   package var maxExecutorLosses = 3
+  package var maxOutOfMemory = 4
+  package var maxTimeouts = 4
   package var maxOutputLosses = 8
+  /// Whatever the reasons were, and if none was the task's fault: attempt numbers have 16 bits, and a retry that is
+  /// charged to nobody must not go on for ever.
+  package var maxTries = 1000
+  /// Memory is doubled after each loss for want of it, up to so many times what an executor has at first.
+  package var maxMemoryFactor = 8
   package var firstDelayNanoseconds: UInt64 = 100_000_000
   package var longestDelayNanoseconds: UInt64 = 10_000_000_000
   /// After so many executors in a row that died before they finished any task, something is wrong with all of them:

@@ -9,12 +9,22 @@ package enum SchedulerAction: Sendable, Equatable {
   case run(TaskAttempt, on: ExecutorID)
   /// Ask an executor that has more than it can run to hand back what has not begun.
   case revoke([TaskAttempt], on: ExecutorID)
+  /// Have an executor stop these. It answers for each that had begun as for any attempt, and hands the others back;
+  /// what the answers say does not matter any more.
+  case cancelAttempts([TaskAttempt], on: ExecutorID)
   case endJob(JobID, on: ExecutorID)
-  case jobSucceeded(JobID)
-  case jobFailed(JobID, JobError)
-  /// Get another executor in place of one that was lost.
-  case replaceExecutor
-  /// Call `timerFired` at this time.
+  case jobSucceeded(JobID, JobCounters)
+  case jobFailed(JobID, JobError, JobCounters)
+  /// Get another executor in place of one that was lost, with so many times the memory that one has at first.
+  case replaceExecutor(memoryFactor: Int)
+  /// Get so many executors more.
+  case requestExecutors(count: Int)
+  /// End an executor by force. The scheduler counts on it no more, so its loss need not be told, and it is replaced by
+  /// an action of its own.
+  case killExecutor(ExecutorID, reason: String)
+  /// Give back an executor that has nothing to do. Its loss need not be told either.
+  case releaseExecutor(ExecutorID)
+  /// Call `timerFired` at this time, and at no time that was asked for earlier.
   case wake(atNanoseconds: UInt64)
   /// Tell whoever watches.
   case report(SchedulerReport)
@@ -23,6 +33,34 @@ package enum SchedulerAction: Sendable, Equatable {
 /// Something that went wrong and was dealt with.
 package enum SchedulerReport: Sendable, Equatable {
   case executorLost(ExecutorID, reason: String, tasksToRepeat: Int)
+  case executorExcluded(ExecutorID, failuresInARow: Int)
   case retrying(TaskAttempt, on: ExecutorID, TaskFailure, delayNanoseconds: UInt64)
+  case retryingWithMoreMemory(TaskAttempt, on: ExecutorID, memoryFactor: Int)
+  case retryingAfterTimeout(TaskAttempt, on: ExecutorID)
   case recomputing(TaskAttempt, reason: String)
+  /// The stages were expected not to be needed, but cached partitions are gone.
+  case waking(JobID, stages: [Int], reason: String)
+  case speculating(TaskAttempt, on: ExecutorID)
+}
+
+/// Why an executor is gone.
+package enum ExecutorLossCause: Sendable, Equatable {
+  /// It died, was killed, or does not speak as an executor should.
+  case crashed
+  /// It needed more memory than it may have.
+  case outOfMemory
+  /// Somebody let it go: nothing is held against its tasks, and it is not replaced.
+  case released
+}
+
+/// What became of a success.
+package enum SuccessOutcome: Sendable, Equatable {
+  /// It came from an attempt that nobody waits for any more: nothing of it may be used.
+  case ignored
+  /// It counts.
+  ///
+  /// - isResult: it is a part of the job's result. The caller adds it to the result, and calls `satisfy` when that needs
+  ///   no more.
+  /// - isFirst: no earlier attempt of the task has counted, so what it added up on the way is to be added now.
+  case counted(isResult: Bool, isFirst: Bool)
 }

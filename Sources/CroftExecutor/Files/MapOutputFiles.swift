@@ -8,7 +8,7 @@ struct MapOutputFiles: MapOutputReader {
   let job: JobID
   let stage: Int
   let attempts: [UInt16]
-  let paths: ScratchPaths
+  let paths: JobPaths
 
   var count: Int { attempts.count }
 
@@ -24,7 +24,7 @@ private final class MapOutputFile: BlockInput {
   private let path: String
   private let file: BlockFileInput
 
-  init(_ output: TaskAttempt, _ paths: ScratchPaths) throws {
+  init(_ output: TaskAttempt, _ paths: JobPaths) throws {
     self.output = output
     path = paths.mapOutput(output)
     do {

@@ -1,4 +1,3 @@
-import CroftDataset
 import CroftProtocol
 
 /// What the tasks of an executor share.
@@ -8,9 +7,7 @@ final class ExecutorResources: Sendable {
 
   /// - Parameter report: takes what changes in the cache, for the driver.
   init(slots: Int, budgetBytes: Int, report: @escaping @Sendable ([CacheChange]) -> Void) {
-    let cache = ExecutorCache(report: report)
-    self.cache = cache
-    memory = MemoryPool(budgetBytes: budgetBytes, slots: slots) { [unowned cache] in cache.shrink(by: $0) }
-    cache.attach(memory)
+    memory = MemoryPool(budgetBytes: budgetBytes, slots: slots)
+    cache = ExecutorCache(memory, report: report)
   }
 }

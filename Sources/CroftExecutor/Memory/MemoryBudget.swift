@@ -17,8 +17,11 @@ enum MemoryBudget {
 
   /// The least of all limits that this process is under: what it was granted, its cgroups', its resource limits', the
   /// machine's memory.
-  static func detect() -> Int {
+  ///
+  /// - Parameter limitBytes: one more limit.
+  static func detect(withinLimit limitBytes: Int) -> Int {
     let limits = [
+      limitBytes,
       ResourceLimits.memoryBytes, Environment.value("CROFT_EXECUTOR_MEMORY").flatMap { Int($0) },
       try? MachineCapacity.detect().memoryBytes, Cgroup.legacyMemoryLimit(),
     ]

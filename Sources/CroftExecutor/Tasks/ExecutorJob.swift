@@ -11,11 +11,13 @@ final class ExecutorJob: Sendable {
   private let cancelledAttempts = Mutex<Set<TaskAttempt>>([])
   /// Made by the first task, on its slot's thread: evaluating `body` is the user's code.
   private let program = Mutex<Result<JobProgram, TaskFailure>?>(nil)
+  /// What its tasks share in this executor.
+  let shared = SharedValues()
   private let outputs = Mutex<[Int: [UInt16]]>([:])
 
   init(_ definition: JobDefinition) { self.definition = definition }
 
-  var paths: ScratchPaths { ScratchPaths(root: definition.scratch) }
+  var paths: JobPaths { JobPaths(directory: definition.directory) }
 
   /// Ends the job: none of its tasks goes on.
   func cancel() { cancelled.store(true, ordering: .relaxed) }

@@ -19,7 +19,13 @@ struct TaskMachine: TaskServices {
 
   func mapOutputs(ofStage stage: Int) throws -> any MapOutputReader {
     guard let attempts = job.outputs(of: stage) else {
-      throw MalformedBytes("the driver did not say where the outputs of stage \(stage) are")
+      // The driver held the stage for needless, because all that is read here was kept.
+      throw TaskFailure(
+        kind: .cachedInputLost, errorType: "CachedInputLost",
+        message: """
+          a kept partition is gone, and stage \(stage), which it is made from, was not run: it runs now, and this task \
+          again after it
+          """)
     }
     return MapOutputFiles(job: attempt.task.job, stage: stage, attempts: attempts, paths: job.paths)
   }
@@ -31,7 +37,13 @@ struct TaskMachine: TaskServices {
     return try PlainOutputFile(path: "\(OutputPaths.temporary(job.definition.output))/\(name)", name: name)
   }
 
+  func createResult() throws -> any ResultFile { try TaskResultFile(of: attempt, in: job.paths) }
+
+  func shared(_ number: Int, _ make: () throws -> any AnyObject & Sendable) throws -> AnyObject {
+    try job.shared.value(number, make)
+  }
+
   func startProcess(_ command: [String], environment: [String: String]) throws -> any PipedProcess {
-    try PipedProgram.start(command, environment: environment)
+    try PipedProgram(command, environment: environment) { if isCancelled { throw TaskCancelled() } }
   }
 }

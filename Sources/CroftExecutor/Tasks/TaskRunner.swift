@@ -26,7 +26,8 @@ enum TaskRunner {
     let (stage, partition) = (Int(attempt.task.stage), Int(attempt.task.partition))
     guard stage < program.graph.stages.count else { throw MalformedBytes("the job has no stage \(stage)") }
     let machine = TaskMachine(
-      job: job, attempt: attempt, memory: PooledTaskMemory(of: resources.memory), cache: resources.cache)
+      job: job, attempt: attempt, memory: PooledTaskMemory(of: resources),
+      cache: TaskCache(resources.cache, ScratchPaths(root: job.definition.scratch)))
     let context = TaskContext(
       attempt: attempt, graph: program.graph, partitionCounts: job.definition.partitionCounts,
       inputs: assignment.inputs, services: machine)
@@ -51,8 +52,8 @@ enum TaskRunner {
 
   private static func deliver(_ result: [UInt8], of attempt: TaskAttempt, _ job: ExecutorJob) throws -> TaskResult {
     guard result.count > TaskChannel.maximumInlineResultBytes else { return .inline(result) }
-    let name = ScratchPaths.resultName(attempt)
-    let file = try BlockFileOutput(path: job.paths.result(named: name, of: attempt.task.job))
+    let name = JobPaths.resultName(attempt)
+    let file = try BlockFileOutput(path: job.paths.result(named: name))
     try result.withUnsafeBytes { try file.append($0) }
     try file.commit()
     return .file(name: name)

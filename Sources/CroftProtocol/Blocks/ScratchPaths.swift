@@ -1,25 +1,19 @@
-/// Where a job's files lie in its application's scratch directory. Driver and executors agree by this alone.
+/// Where an application's files lie in its scratch directory. Driver and executors agree by this alone.
 package struct ScratchPaths: Sendable {
   let root: String
 
   package init(root: String) { self.root = root }
 
-  /// All of a job's files; the driver makes it before the first task and removes it after the last.
+  /// The directory for a job's files, unless they are to outlive the application.
   package func job(_ job: JobID) -> String { "\(root)/job-\(job)" }
 
-  /// The outputs of a map stage.
-  package func stage(_ stage: Int, of job: JobID) -> String { "\(self.job(job))/stage-\(stage)" }
+  /// What is kept of a persisted dataset; made by the first executor that writes there.
+  package func cache(_ dataset: CacheID) -> String { "\(root)/cache/\(dataset)" }
 
-  package func mapOutput(_ attempt: TaskAttempt) -> String {
-    "\(stage(Int(attempt.task.stage), of: attempt.task.job))/\(attempt.task.partition).\(attempt.number)"
-  }
+  package func cachedPartition(_ dataset: CacheID, _ partition: Int) -> String { "\(cache(dataset))/\(partition)" }
 
-  /// The name of a result that is too large for a frame.
-  package static func resultName(_ attempt: TaskAttempt) -> String {
-    "result-\(attempt.task.partition).\(attempt.number)"
-  }
-
-  package func result(named name: String, of job: JobID) -> String { "\(self.job(job))/\(name)" }
+  /// A value that all executors read.
+  package func broadcast(_ number: Int) -> String { "\(root)/broadcast-\(number)" }
 }
 
 /// Where an output directory's files lie until the job is complete.

@@ -1,6 +1,6 @@
 /// A type with a JSON form of its own. The Codable bridge asks for it before it lets a type code itself,
 /// because the standard library's numbers, strings and booleans would only ask the bridge back.
-protocol JSONScalar {
+package protocol JSONScalar {
   /// nil when JSON can't hold the value exactly.
   var jsonValue: JSONValue? { get }
   init?(jsonValue: JSONValue)
@@ -9,38 +9,38 @@ protocol JSONScalar {
 }
 
 extension Bool: JSONScalar {
-  var jsonValue: JSONValue? { .bool(self) }
-  init?(jsonValue: JSONValue) {
+  package var jsonValue: JSONValue? { .bool(self) }
+  package init?(jsonValue: JSONValue) {
     guard case .bool(let value) = jsonValue else { return nil }
     self = value
   }
-  static var jsonKind: String { "a boolean" }
+  package static var jsonKind: String { "a boolean" }
 }
 
 extension String: JSONScalar {
-  var jsonValue: JSONValue? { .string(self) }
-  init?(jsonValue: JSONValue) {
+  package var jsonValue: JSONValue? { .string(self) }
+  package init?(jsonValue: JSONValue) {
     guard case .string(let value) = jsonValue else { return nil }
     self = value
   }
-  static var jsonKind: String { "a string" }
+  package static var jsonKind: String { "a string" }
 }
 
 extension JSONScalar where Self: BinaryFloatingPoint {
-  var jsonValue: JSONValue? { isFinite ? .number(Double(self)) : nil }
-  init?(jsonValue: JSONValue) {
+  package var jsonValue: JSONValue? { isFinite ? .number(Double(self)) : nil }
+  package init?(jsonValue: JSONValue) {
     switch jsonValue {
     case .number(let value): self = Self(value)
     case .integer(let value): self = Self(value)
     default: return nil
     }
   }
-  static var jsonKind: String { "a number" }
+  package static var jsonKind: String { "a number" }
 }
 
 extension JSONScalar where Self: FixedWidthInteger {
-  var jsonValue: JSONValue? { Int64(exactly: self).map { .integer($0) } }
-  init?(jsonValue: JSONValue) {
+  package var jsonValue: JSONValue? { Int64(exactly: self).map { .integer($0) } }
+  package init?(jsonValue: JSONValue) {
     switch jsonValue {
     case .integer(let value): self.init(exactly: value)
     // A client in JavaScript may write 1e3 for 1000.
@@ -48,7 +48,7 @@ extension JSONScalar where Self: FixedWidthInteger {
     default: return nil
     }
   }
-  static var jsonKind: String { "an integer from \(Self.min) to \(Self.max)" }
+  package static var jsonKind: String { "an integer from \(Self.min) to \(Self.max)" }
 }
 
 extension Double: JSONScalar {}

@@ -44,7 +44,7 @@ struct JSONValueDecoder: Decoder {
 
   func singleValueContainer() -> any SingleValueDecodingContainer { SingleContainer(decoder: self) }
 
-  private func mismatch(_ expected: String) -> DecodingError {
+  func mismatch(_ expected: String) -> DecodingError {
     .dataCorrupted(.init(codingPath: codingPath, debugDescription: "\(expected) was expected, not \(shown)"))
   }
 

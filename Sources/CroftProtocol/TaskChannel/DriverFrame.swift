@@ -82,12 +82,14 @@ package struct JobDefinition: Sendable, Equatable {
   package var choices: [UInt8]
   /// The application's scratch directory.
   package var scratch: String
+  /// The job's own directory, for map outputs and large results.
+  package var directory: String
   /// The directory that the job writes, by absolute path; empty if it writes none.
   package var output: String
 
   package init(
     id: JobID, typeName: String, value: [UInt8], lineage: [String], partitionCounts: [UInt32], choices: [UInt8] = [],
-    scratch: String, output: String
+    scratch: String, directory: String, output: String
   ) {
     self.id = id
     self.typeName = typeName
@@ -96,6 +98,7 @@ package struct JobDefinition: Sendable, Equatable {
     self.partitionCounts = partitionCounts
     self.choices = choices
     self.scratch = scratch
+    self.directory = directory
     self.output = output
   }
 
@@ -109,6 +112,7 @@ package struct JobDefinition: Sendable, Equatable {
     for count in partitionCounts { writer.append(count) }
     writer.appendCounted(choices)
     writer.appendCounted(scratch)
+    writer.appendCounted(directory)
     writer.appendCounted(output)
   }
 
@@ -122,6 +126,7 @@ package struct JobDefinition: Sendable, Equatable {
     self.partitionCounts = try (0..<counts).map { _ in try reader.read(UInt32.self) }
     self.choices = [UInt8](try reader.readCounted())
     self.scratch = try reader.readString()
+    self.directory = try reader.readString()
     self.output = try reader.readString()
   }
 }

@@ -109,10 +109,10 @@ import Testing
   @Test func anExecutorThatWasLetGoIsNeitherReplacedNorHeldAgainstItsTasks() {
     var policy = RetryPolicy()
     policy.maxExecutorLosses = 1
-    let bench = SchedulerBench(policy: policy)
+    let bench = SchedulerBench(retry: policy)
     bench.submit(stages: [2])
     _ = bench.actions()
-    bench.lose(1, isExpected: true)
+    bench.lose(1, cause: .released)
     #expect(bench.actions() == [])
     bench.join(2)
     #expect(bench.actions() == ["define 1 on 2", "run 1.0.1#1 on 2", "run 1.0.0#1 on 2"])
@@ -126,7 +126,7 @@ import Testing
     let none = JobError(.noExecutors, "none left")
     bench.scheduler.noMoreExecutors(because: none)
     #expect(bench.actions() == [], "one is still here")
-    bench.lose(1, isExpected: true)
+    bench.lose(1, cause: .released)
     #expect(bench.actions() == ["job 1 failed: none left", "job 2 failed: none left"])
     bench.submit(3, stages: [2])
     #expect(bench.actions() == ["job 3 failed: none left"], "it was not said for nothing")

@@ -84,7 +84,7 @@ import Testing
   @Test func nothingIsStartedBesideItEvenIfItsJobWasCancelled() {
     let bench = Self.bench(ofTasks: 0)
     #expect(bench.actions() == ["define 1 on 3", "run 1.0.0#2 on 3"])
-    bench.lose(4, isExpected: true)
+    bench.lose(4, cause: .released)
     bench.cancel(1)
     bench.submit(2, stages: [1])
     #expect(bench.actions() == ["end 1 on 3", "job 1 failed: cancelled"])
@@ -164,6 +164,9 @@ import Testing
     bench.timer(atMilliseconds: 100)
     #expect(bench.actions() == [], "no executor is empty")
     bench.succeed("3.0.0#0", on: 3)
-    #expect(bench.actions() == ["end 3 on 3", "job 3 succeeded", "run 1.0.0#3 on 3"])
+    #expect(bench.actions() == ["end 3 on 3", "job 3 succeeded"], "not where it failed")
+    bench.succeed("2.0.0#0", on: 4)
+    bench.succeed("2.0.1#0", on: 4)
+    #expect(bench.actions() == ["end 2 on 4", "job 2 succeeded", "define 1 on 4", "run 1.0.0#3 on 4"])
   }
 }

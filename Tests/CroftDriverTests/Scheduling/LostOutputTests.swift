@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct LostOutputTests {
   /// A job of two map tasks, which are done, and two readers, which were sent to executor 1.
-  private static func bench(policy: RetryPolicy = RetryPolicy()) -> SchedulerBench {
-    let bench = SchedulerBench(policy: policy)
+  private static func bench() -> SchedulerBench {
+    let bench = SchedulerBench()
     bench.submit(stages: [2, 2])
     _ = bench.actions()
     bench.succeed("1.0.0#0")

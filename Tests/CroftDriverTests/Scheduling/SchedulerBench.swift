@@ -2,31 +2,51 @@ import CroftDriver
 import CroftProtocol
 
 /// A scheduler on the bench: events go in by short names, and what it wants done comes out as text, so that a test
-/// reads like a log. An attempt is written `job.stage.partition#number`.
+/// reads like a log. An attempt is written `job.stage.partition#number`. Time stands still unless a test moves it.
 final class SchedulerBench {
   var scheduler: JobScheduler
+  private var nowNanoseconds: UInt64 = 0
+  /// The counters of the jobs that have ended.
+  private(set) var counters: [JobID: JobCounters] = [:]
 
   /// - Parameter slots: of executors 1, 2 and so on.
-  init(slots: [Int] = [1], policy: RetryPolicy = RetryPolicy()) {
+  init(slots: [Int] = [1], policy: SchedulerPolicy = SchedulerPolicy()) {
     scheduler = JobScheduler(policy: policy)
     for (index, count) in slots.enumerated() { join(index + 1, slots: count) }
   }
 
-  func join(_ executor: Int, slots: Int = 1) {
-    scheduler.executorGranted(ExecutorID(executor), slots: slots)
+  convenience init(slots: [Int] = [1], retry: RetryPolicy) {
+    var policy = SchedulerPolicy()
+    policy.retry = retry
+    self.init(slots: slots, policy: policy)
+  }
+
+  func join(_ executor: Int, slots: Int = 1, memoryFactor: Int = 1) {
+    scheduler.executorGranted(ExecutorID(executor), slots: slots, memoryFactor: memoryFactor)
     scheduler.executorReady(ExecutorID(executor))
   }
 
   /// Submits a job in which each stage reads the one before it.
-  func submit(_ job: UInt32 = 1, stages: [Int], startsSmall: Bool = false) {
+  func submit(
+    _ job: UInt32 = 1, stages: [Int], startsSmall: Bool = false, pool: String = PoolPolicy.defaultPool
+  ) {
     let shapes = stages.enumerated().map { index, count in
       JobShape.Stage(partitionCount: count, parents: index == 0 ? [] : [index - 1])
     }
-    scheduler.submit(JobID(job), JobShape(stages: shapes, startsSmall: startsSmall))
+    scheduler.submit(JobID(job), JobShape(stages: shapes, startsSmall: startsSmall), pool: pool)
   }
 
+  func submit(_ job: UInt32 = 1, _ stages: [JobShape.Stage]) {
+    scheduler.submit(JobID(job), JobShape(stages: stages))
+  }
+
+  /// - Returns: whether it is a part of the result.
   @discardableResult
   func succeed(_ attempt: TaskAttempt, on executor: Int = 1, nanoseconds: UInt64 = 1000) -> Bool {
+    outcome(of: attempt, on: executor, nanoseconds: nanoseconds) == .counted(isResult: true, isFirst: true)
+  }
+
+  func outcome(of attempt: TaskAttempt, on executor: Int = 1, nanoseconds: UInt64 = 1000) -> SuccessOutcome {
     scheduler.succeeded(attempt, on: ExecutorID(executor), nanoseconds: nanoseconds)
   }
 
@@ -40,26 +60,47 @@ final class SchedulerBench {
 
   func close(_ executor: Int) { scheduler.executorClosing(ExecutorID(executor)) }
 
-  func lose(_ executor: Int, isExpected: Bool = false) {
-    scheduler.executorLost(ExecutorID(executor), reason: "signal 9", isExpected: isExpected)
+  func lose(_ executor: Int, cause: ExecutorLossCause = .crashed) {
+    scheduler.executorLost(ExecutorID(executor), reason: "signal 9", cause: cause)
   }
 
   func handBack(_ attempts: [TaskAttempt], by executor: Int = 1) {
     scheduler.revoked(attempts, by: ExecutorID(executor))
   }
 
-  func timer(atMilliseconds now: UInt64) { scheduler.timerFired(atNanoseconds: now * 1_000_000) }
+  func timer(atMilliseconds now: UInt64) {
+    pass(toMilliseconds: now)
+    scheduler.timerFired(atNanoseconds: now * 1_000_000)
+  }
+
+  func pass(toMilliseconds now: UInt64) { nowNanoseconds = max(nowNanoseconds, now * 1_000_000) }
 
   func cancel(_ job: UInt32 = 1) {
     scheduler.cancel(JobID(job), because: JobError(.cancelled, "cancelled"))
   }
 
-  func actions() -> [String] { scheduler.takeActions().map(\.text) }
+  func actions() -> [String] { take().map(\.text) }
+
+  func actions(atMilliseconds now: UInt64) -> [String] {
+    timer(atMilliseconds: now)
+    return actions()
+  }
 
   /// The error of the one job that fails now.
   func jobError() -> JobError? {
-    for case .jobFailed(_, let error) in scheduler.takeActions() { return error }
+    for case .jobFailed(_, let error, _) in take() { return error }
     return nil
+  }
+
+  private func take() -> [SchedulerAction] {
+    let actions = scheduler.takeActions(atNanoseconds: nowNanoseconds)
+    for action in actions {
+      switch action {
+      case .jobSucceeded(let job, let counters), .jobFailed(let job, _, let counters): self.counters[job] = counters
+      default: break
+      }
+    }
+    return actions
   }
 }
 
@@ -83,16 +124,35 @@ extension SchedulerAction {
     case .run(let attempt, let executor): "run \(attempt.text) on \(executor)"
     case .revoke(let attempts, let executor):
       "revoke \(attempts.map(\.text).joined(separator: " ")) on \(executor)"
+    case .cancelAttempts(let attempts, let executor):
+      "cancel \(attempts.map(\.text).joined(separator: " ")) on \(executor)"
     case .endJob(let job, let executor): "end \(job) on \(executor)"
-    case .jobSucceeded(let job): "job \(job) succeeded"
-    case .jobFailed(let job, let error): "job \(job) failed: \(error)"
-    case .replaceExecutor: "replace an executor"
+    case .jobSucceeded(let job, _): "job \(job) succeeded"
+    case .jobFailed(let job, let error, _): "job \(job) failed: \(error)"
+    case .replaceExecutor(1): "replace an executor"
+    case .replaceExecutor(let factor): "replace an executor by one of \(factor) times the memory"
+    case .requestExecutors(let count): "request \(count)"
+    case .killExecutor(let executor, let reason): "kill executor \(executor): \(reason)"
+    case .releaseExecutor(let executor): "release executor \(executor)"
     case .wake(let time): "wake at \(time / 1_000_000) ms"
-    case .report(.executorLost(let executor, let reason, let count)):
-      "lost executor \(executor): \(reason), \(count) to repeat"
-    case .report(.retrying(let attempt, let executor, _, let delay)):
+    case .report(let report): report.text
+    }
+  }
+}
+
+extension SchedulerReport {
+  fileprivate var text: String {
+    switch self {
+    case .executorLost(let executor, let reason, let count): "lost executor \(executor): \(reason), \(count) to repeat"
+    case .executorExcluded(let executor, let count): "executor \(executor) is excluded after \(count) failures"
+    case .retrying(let attempt, let executor, _, let delay):
       "retry of \(attempt.text) on \(executor) in \(delay / 1_000_000) ms"
-    case .report(.recomputing(let attempt, _)): "recompute \(attempt.text)"
+    case .retryingWithMoreMemory(let attempt, let executor, let factor):
+      "retry of \(attempt.text) on \(executor) with \(factor) times the memory"
+    case .retryingAfterTimeout(let attempt, let executor): "\(attempt.text) timed out on \(executor)"
+    case .recomputing(let attempt, _): "recompute \(attempt.text)"
+    case .waking(let job, let stages, _): "wake stages \(stages) of \(job)"
+    case .speculating(let attempt, let executor): "speculate \(attempt.text) on \(executor)"
     }
   }
 }

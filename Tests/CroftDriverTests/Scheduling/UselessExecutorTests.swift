@@ -37,7 +37,7 @@ import Testing
 
   @Test func anExecutorThatWasLetGoIsNotMissing() {
     let bench = SchedulerBench(slots: [1, 1])
-    bench.lose(1, isExpected: true)
+    bench.lose(1, cause: .released)
     bench.submit(stages: [1])
     #expect(bench.actions() == ["define 1 on 2", "run 1.0.0#0 on 2"])
   }
@@ -61,7 +61,7 @@ import Testing
   // MARK: In a row
 
   @Test func fiveUselessExecutorsInARowFailEveryJobWhenNoneIsLeft() {
-    let bench = SchedulerBench(policy: Self.forgivingPolicy)
+    let bench = SchedulerBench(retry: Self.forgivingPolicy)
     bench.submit(1, stages: [1])
     bench.submit(2, stages: [1])
     for executor in 1...4 {
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func theJobsGoOnWithTheExecutorsThatAreLeft() {
-    let bench = SchedulerBench(slots: Array(repeating: 1, count: 6), policy: Self.forgivingPolicy)
+    let bench = SchedulerBench(slots: Array(repeating: 1, count: 6), retry: Self.forgivingPolicy)
     bench.submit(1, stages: [20])
     _ = bench.actions()
     for executor in 1...4 { bench.lose(executor) }
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func theJobsFailWhenTheLastOneLeftIsUselessToo() {
-    let bench = SchedulerBench(slots: Array(repeating: 1, count: 6), policy: Self.forgivingPolicy)
+    let bench = SchedulerBench(slots: Array(repeating: 1, count: 6), retry: Self.forgivingPolicy)
     bench.submit(stages: [20])
     _ = bench.actions()
     for executor in 1...6 { bench.lose(executor) }

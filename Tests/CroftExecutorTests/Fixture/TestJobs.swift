@@ -70,7 +70,7 @@ extension JobDefinition {
     self.init(
       id: JobID(UInt32(id)), typeName: try JobTypeName.name(of: Value.self), value: try BinaryEncoder.encode(job),
       lineage: graph.fingerprint, partitionCounts: graph.operators.map { _ in 2 }, scratch: scratch,
-      output: output)
+      directory: ScratchPaths(root: scratch).job(JobID(UInt32(id))), output: output)
   }
 }
 

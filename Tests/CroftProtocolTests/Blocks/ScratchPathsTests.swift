@@ -5,10 +5,10 @@ import Testing
   private let attempt = TaskAttempt(task: TaskID(job: JobID(3), stage: 1, partition: 42), number: 2)
 
   @Test func mapOutputLiesInItsStagesDirectory() {
-    let paths = ScratchPaths(root: "/s")
+    let paths = JobPaths(directory: ScratchPaths(root: "/s").job(JobID(3)))
     #expect(paths.mapOutput(attempt) == "/s/job-3/stage-1/42.2")
-    #expect(paths.mapOutput(attempt).hasPrefix(paths.stage(1, of: JobID(3)) + "/"))
-    #expect(paths.result(named: ScratchPaths.resultName(attempt), of: JobID(3)) == "/s/job-3/result-42.2")
+    #expect(paths.mapOutput(attempt).hasPrefix(paths.stage(1) + "/"))
+    #expect(paths.result(named: JobPaths.resultName(attempt)) == "/s/job-3/result-42.2")
   }
 
   @Test(arguments: [(0, "part-00000"), (42, "part-00042"), (99999, "part-99999"), (123456, "part-123456")])

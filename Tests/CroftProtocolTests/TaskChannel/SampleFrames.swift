@@ -13,10 +13,11 @@ enum SampleFrames {
     .job(
       JobDefinition(
         id: JobID(2), typeName: "4main9WordCountV", value: Array(0...255), lineage: ["lines of Text", "", "größe"],
-        partitionCounts: [4, 0, .max], choices: [0, 2], scratch: "/tmp/scratch/1", output: "/tmp/out")),
+        partitionCounts: [4, 0, .max], choices: [0, 2], scratch: "/tmp/scratch/1", directory: "/tmp/scratch/1/job-2",
+        output: "/tmp/out")),
     .job(
       JobDefinition(
-        id: JobID(0), typeName: "", value: [], lineage: [], partitionCounts: [], scratch: "", output: "/tmp/out")),
+        id: JobID(0), typeName: "", value: [], lineage: [], partitionCounts: [], scratch: "", directory: "", output: "/tmp/out")),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 1, attempts: [0, 1, .max])),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 0, attempts: [])),
     .run(TaskAssignment(attempt: attempts[0], inputs: inputs)),

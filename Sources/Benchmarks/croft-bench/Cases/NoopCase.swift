@@ -1,27 +1,27 @@
 import Croft
-import CroftTesting
 
-/// Empty tasks through two real executors of one slot each: what Croft itself costs for each task.
-struct NoopCase {
+/// Empty tasks through two real executors of one slot each, which is what Croft itself costs for each task; against
+/// messages to another process and back, one read and one write each.
+struct NoopCase: ComparedCase {
+  static let benchmark = BenchmarkCase.noop
+
   let runs: Int
   let tasks: Int
+  var size: (name: String, value: Int) { ("tasks", tasks) }
 
-  func measure() async throws -> BenchmarkReport {
-    let seconds = try await PrivateManager.with(cores: 2) { manager in
-      let farm = try Farm.connect(
-        master: manager.masterURL, FarmConfiguration(name: "noop", executors: 2, executorCores: 1))
-      defer { farm.close() }
+  private static let messagesInFlight = 64
+
+  func runBaseline(_ bench: Workbench) async throws -> Timed<[Never]> {
+    let result = try await Baseline.run(["pingpong", "\(tasks)", "\(Self.messagesInFlight)"])
+    return Timed(seconds: result.seconds, value: [])
+  }
+
+  /// With executors that are there already.
+  func runOurs(_ bench: Workbench) async throws -> Timed<[Never]> {
+    try await bench.withFarm("noop") { farm in
       _ = try await farm.run(EmptyTasks(tasks: 1000))
-      var seconds: [Double] = []
-      for _ in 0..<runs {
-        seconds.append(try await Stopwatch.seconds { _ = try await farm.run(EmptyTasks(tasks: tasks)) })
-      }
-      return seconds
+      let seconds = try await Stopwatch.seconds { _ = try await farm.run(EmptyTasks(tasks: tasks)) }
+      return Timed(seconds: seconds, value: [])
     }
-    var report = BenchmarkReport(.noop, runs: runs)
-    report.add("tasks", tasks)
-    report.add("seconds", seconds.median)
-    report.add("tasksPerSecond", Double(tasks) / seconds.median)
-    return report
   }
 }

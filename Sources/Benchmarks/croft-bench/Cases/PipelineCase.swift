@@ -30,9 +30,3 @@ struct PipelineCase {
     guard count == (elements + 1) / 2 else { throw WrongResult("pipeline counted \(count) of \(elements)") }
   }
 }
-
-/// A case computed something else than it should: its time means nothing.
-struct WrongResult: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
-}

@@ -1,0 +1,96 @@
+public import CroftProtocol
+
+/// Sorts the elements of a task in runs as long as memory allows, which go to a file one after another. What is then
+/// merged is left to whoever reads the file.
+@usableFromInline
+final class SortedRuns<Element, Key> {
+  @usableFromInline let order: SortOrder<Element, Key>
+  @usableFromInline let context: TaskContext
+  @usableFromInline let buffer: RunBuffer
+  /// Made with the first run, because all of it may fit into memory.
+  @usableFromInline let makeWriter: () throws -> RunWriter
+  @usableFromInline var writer: RunWriter?
+  @usableFromInline var scratch = ByteWriter()
+
+  @inlinable
+  init(_ order: SortOrder<Element, Key>, _ context: TaskContext, makeWriter: @escaping () throws -> RunWriter) {
+    self.order = order
+    self.context = context
+    self.makeWriter = makeWriter
+    // Texts are compared where they lie; of everything else a key is made, for as long as entries are compared.
+    let makesKeys = !order.isExact && Element.self != Text.self
+    buffer = RunBuffer(
+      context, keyBytes: makesKeys ? MemoryLayout<(Key, PlacedRecord)>.stride : 0,
+      keysHoldMemory: makesKeys && !_isPOD(Key.self))
+  }
+
+  @inlinable
+  func append(_ element: Element) throws {
+    let prefix = order.prefix(of: try order.key(element))
+    if Element.self == Text.self {
+      let text = unsafeBitCast(element, to: Text.self)
+      let bytes = UnsafeRawBufferPointer(start: text.start, count: text.count)
+      // What has no owner stays where it is until the process ends.
+      if text.owner == nil {
+        while !buffer.add(view: bytes, prefix: prefix) { try writeRun() }
+      } else {
+        while !buffer.add(copyOf: bytes, prefix: prefix) { try writeRun() }
+        withExtendedLifetime(text) {}
+      }
+    } else {
+      scratch.removeAll()
+      try withUnsafePointer(to: element) { try order.records.element.encode(UnsafeRawPointer($0), &scratch) }
+      while !buffer.add(copyOf: scratch.bytes, prefix: prefix) { try writeRun() }
+    }
+  }
+
+  /// Writes what is left, and the index of all runs.
+  @inlinable
+  func finish() throws {
+    if buffer.count > 0 { try writeRun() }
+    let writer = try writer ?? makeWriter()
+    try writer.finish()
+  }
+
+  /// Brings what has gathered into order.
+  @inlinable
+  func sort() throws {
+    buffer.sortByPrefix()
+    guard !order.isExact else { return }
+    try buffer.forEachTie { entries in
+      if Element.self == Text.self { try sortInPlace(entries) } else { try sortByKeys(entries) }
+    }
+  }
+
+  @inlinable
+  func writeRun() throws {
+    try sort()
+    let writer = try writer ?? makeWriter()
+    self.writer = writer
+    let order = order
+    try writer.write(buffer, counted: Element.self == Text.self, context) { record, index in
+      let key = try order.key(try order.records.element(of: record))
+      try withUnsafePointer(to: key) { try order.records.key.encode(UnsafeRawPointer($0), &index) }
+    }
+    buffer.removeAll()
+  }
+
+  /// A text's key is made in no time.
+  @inlinable
+  func sortInPlace(_ entries: UnsafeMutableBufferPointer<SortEntry>) throws {
+    var entries = entries
+    try entries.sort { a, b in
+      try order.precedes(
+        try order.key(try order.records.element(of: a.record)), try order.key(try order.records.element(of: b.record)))
+    }
+  }
+
+  @inlinable
+  func sortByKeys(_ entries: UnsafeMutableBufferPointer<SortEntry>) throws {
+    var keyed: [(key: Key, entry: SortEntry)] = []
+    keyed.reserveCapacity(entries.count)
+    for entry in entries { keyed.append((try order.key(try order.records.element(of: entry.record)), entry)) }
+    try keyed.sort { try order.precedes($0.key, $1.key) }
+    for (index, keyed) in keyed.enumerated() { entries[index] = keyed.entry }
+  }
+}

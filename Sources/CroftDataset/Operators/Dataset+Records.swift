@@ -1,0 +1,139 @@
+import CroftProtocol
+
+extension Dataset where Element == Text {
+  /// The records of binary files, all of the same length: each a view of so many bytes of its file.
+  ///
+  /// Files are cut between partitions at records, so one large file is read by many tasks. Nothing is copied.
+  ///
+  /// ```swift
+  /// Dataset.records(in: "/data/terasort", length: 100).sortBy { $0.prefix(10) }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - pattern: a file, a directory or a glob pattern, as for `lines(in:)`. A job fails before it starts when the
+  ///     size of a file is no multiple of `length`.
+  ///   - length: of a record, in bytes.
+  ///   - partitions: how many pieces of equal size to cut the input into; if not given, as many as tasks can run at
+  ///     once, or more so that none is over 64 MiB.
+  @inlinable
+  public static func records(
+    in pattern: String, length: Int, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) -> Dataset<Text> {
+    Dataset(lineage: LineageNode(recordsIn: pattern, length: length, partitions: partitions, file, line)) {
+      source, context, partition, sink in
+      for piece in try context.filePieces(of: source, partition) {
+        var cursor = RecordCursor(piece, recordBytes: try source.recordBytes())
+        var pacer = Pacer(context)
+        while !cursor.isAtEnd {
+          let pause = try pacer.check(at: cursor.index)
+          while cursor.index < pause, let record = cursor.next() { try sink(record) }
+        }
+      }
+    }
+  }
+}
+
+extension LineageNode {
+  @usableFromInline
+  convenience init(recordsIn pattern: String, length: Int, partitions: Int?, _ file: StaticString, _ line: UInt) {
+    let isPossible = length > 0
+    self.init(
+      "records", "in: \(pattern), length: \(length), partitions: \(partitions.described)", of: Text.self,
+      at: CallSite(file, line),
+      kind: .source(RecordPlanner(pattern: pattern, recordBytes: max(length, 1), partitions: partitions)), parents: [],
+      problem: isPossible ? nil : InvalidRecordLength(length: length), attachment: length)
+  }
+
+  /// The length of the records that this source reads.
+  @usableFromInline
+  func recordBytes() throws -> Int {
+    guard let length = attachment as? Int, length > 0 else { throw MalformedBytes("\(self) has no record length") }
+    return length
+  }
+}
+
+/// Goes from record to record of one piece of a file.
+@usableFromInline
+struct RecordCursor {
+  private let start: UnsafePointer<UInt8>
+  private let owner: AnyObject?
+  private let recordBytes: Int
+  private let count: Int
+  /// How many records have been read.
+  @usableFromInline private(set) var index = 0
+
+  @usableFromInline
+  init(_ piece: FilePart, recordBytes: Int) {
+    let bytes = UnsafeRawBufferPointer(rebasing: piece.file[piece.range])
+    start = Text(viewing: bytes).start
+    owner = piece.owner
+    self.recordBytes = recordBytes
+    count = bytes.count / recordBytes
+  }
+
+  @usableFromInline var isAtEnd: Bool { index == count }
+
+  @usableFromInline
+  mutating func next() -> Text? {
+    guard index < count else { return nil }
+    defer { index += 1 }
+    return Text(start: start + index * recordBytes, count: recordBytes, owner: owner)
+  }
+}
+
+/// Cuts files into pieces of about the same number of records.
+struct RecordPlanner: SourcePlanner {
+  let pattern: String
+  let recordBytes: Int
+  let partitions: Int?
+
+  func plan(with services: any PlanningServices) throws -> any SourceSplits {
+    let files = try services.inputFiles(pattern).filter { $0.size > 0 }
+    for file in files where file.size % recordBytes != 0 {
+      throw PartialRecord(path: file.path, size: file.size, recordBytes: recordBytes)
+    }
+    let total = files.reduce(0) { $0 + $1.size }
+    let wanted = try PartitionCount.checked(partitions) ?? FilePlanner.count(for: total, services.parallelism)
+    let inRecords = files.map { InputFile(path: $0.path, size: $0.size / recordBytes) }
+    let pieces = FileSplits(files: inRecords, count: min(wanted, total / recordBytes))
+    return RecordSplits(inRecords: pieces, recordBytes: recordBytes)
+  }
+}
+
+struct RecordSplits: SourceSplits {
+  /// The pieces, measured in records.
+  let inRecords: FileSplits
+  let recordBytes: Int
+
+  var count: Int { inRecords.count }
+  var totalBytes: Int? { inRecords.totalBytes.map { $0 * recordBytes } }
+
+  func pieces(_ index: Int) -> [FilePiece] {
+    inRecords.pieces(index).map { piece in
+      FilePiece(
+        path: piece.path, range: piece.range.lowerBound * recordBytes..<piece.range.upperBound * recordBytes)
+    }
+  }
+
+  func encoded(_ index: Int) -> [UInt8] { FilePiece.encodeAll(pieces(index)) }
+}
+
+/// A file that ends in the middle of a record.
+struct PartialRecord: Error, Equatable, CustomStringConvertible {
+  let path: String
+  let size: Int
+  let recordBytes: Int
+
+  var description: String {
+    """
+    \(path) has \(size) bytes, which is not a whole number of records of \(recordBytes) bytes: \(size % recordBytes) are \
+    left over. Give the length that the file was written with, or cut the file
+    """
+  }
+}
+
+/// A record length that makes no sense.
+struct InvalidRecordLength: Error, Equatable, CustomStringConvertible {
+  let length: Int
+  var description: String { "records of \(length) bytes were asked for; a record has at least 1 byte" }
+}

@@ -1,0 +1,53 @@
+/// Shows how far jobs are, and keeps what else is said from running into it. Belongs to the driver loop's thread.
+final class ProgressDisplay {
+  private let output: ProgressOutput
+  /// How many lines the bars take that are on the terminal now.
+  private var drawnLines = 0
+
+  /// Redrawn as often as an eye can follow.
+  private static let redrawNanoseconds: UInt64 = 100_000_000
+  /// A journal is read afterwards.
+  private static let lineNanoseconds: UInt64 = 10_000_000_000
+  /// A job shorter than this needs no bar.
+  static let patienceNanoseconds: UInt64 = 500_000_000
+  /// More jobs at once are counted, not drawn.
+  private static let mostBars = 4
+
+  init(_ output: ProgressOutput) { self.output = output }
+
+  /// How long to wait before the next `show`; nil if nothing is ever shown.
+  var periodNanoseconds: UInt64? {
+    switch output {
+    case .none: nil
+    case .lines: Self.lineNanoseconds
+    case .terminal: Self.redrawNanoseconds
+    }
+  }
+
+  /// Draws the jobs that have run for a while.
+  func show(_ jobs: [ProgressSnapshot]) {
+    let long = jobs.filter { $0.elapsedNanoseconds >= Self.patienceNanoseconds }
+    switch output {
+    case .none: break
+    case .lines(let write):
+      for job in long { write(ProgressText.line(job)) }
+    case .terminal(let write, let columns):
+      // The last column is left free: a character there makes some terminals wrap.
+      let width = max(20, columns() - 1)
+      var lines = long.prefix(Self.mostBars).map { ProgressText.bar($0, columns: width) }
+      if long.count > Self.mostBars { lines.append("… and \(long.count - Self.mostBars) jobs more") }
+      write(erasure + lines.map { $0 + "\n" }.joined())
+      drawnLines = lines.count
+    }
+  }
+
+  /// Takes the bars away, so that something else can be printed.
+  func clear() {
+    guard case .terminal(let write, _) = output, drawnLines > 0 else { return }
+    write(erasure)
+    drawnLines = 0
+  }
+
+  /// Up to the first of the lines drawn, and everything from there on gone (ECMA-48: CPL, ED).
+  private var erasure: String { drawnLines > 0 ? "\u{1B}[\(drawnLines)F\u{1B}[J" : "" }
+}

@@ -1,0 +1,119 @@
+import CroftLinux
+import CroftProtocol
+import Glibc
+
+/// What a job has achieved so far, on disk, so that another driver can go on from there.
+///
+/// A file of records: the length of the body and its hash, eight bytes each, then the body. The first record says which
+/// job this is; each further one holds a task's success as an executor's frame, or one byte that says the job is done.
+/// A record that was not written whole ends the file. Bump `version` with every change.
+final class JobJournal {
+  private static let version: UInt32 = 1
+  private static let headerBytes = 16
+  private static let doneMark: [UInt8] = [0xFF]
+
+  /// What a journal held when it was opened.
+  struct Contents {
+    var successes: [TaskSuccess] = []
+    var isDone = false
+  }
+
+  private let file: FileDescriptor
+  private let path: String
+  private var buffer = ByteWriter()
+
+  /// Opens the journal of a job, and makes one if there is none for exactly this job.
+  ///
+  /// - Parameters:
+  ///   - directory: the job's own; emptied if it holds the work of another job.
+  ///   - identity: tells this job, its program and its input from all others.
+  ///   - contents: is set to what an earlier driver has left.
+  init(in directory: String, identity: [UInt8], contents: inout Contents) throws {
+    path = "\(directory)/journal"
+    let expected = Self.identityRecord(identity)
+    let bytes = try FileSystem.status(path) == nil ? [] : Array(try MappedFile(path: path).bytes)
+    var records = Self.records(in: bytes)[...]
+    let isOurs = records.popFirst().map { Array(bytes[$0.body]) == expected } ?? false
+    if !isOurs { try FileSystem.removeTree(directory) }
+    try FileSystem.createDirectory(directory, mode: 0o700, parents: true)
+    file = try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT, mode: 0o600)
+    guard isOurs else {
+      append(expected)
+      try flush()
+      return
+    }
+    for record in records {
+      if Array(bytes[record.body]) == Self.doneMark {
+        contents.isDone = true
+      } else {
+        contents.successes.append(try Self.success(in: bytes[record.body]))
+      }
+    }
+    try file.cut(after: records.last?.end ?? Self.headerBytes + expected.count)
+  }
+
+  /// Notes a success that counts; on disk after `flush`.
+  func append(_ success: TaskSuccess) {
+    var body = ByteWriter()
+    ExecutorFrame.succeeded(success).encode(into: &body)
+    append(body.copy())
+  }
+
+  /// Notes that the job is done.
+  func appendDone() { append(Self.doneMark) }
+
+  /// Writes what was appended. A driver that is killed loses nothing of it; a machine that loses power may.
+  func flush() throws {
+    guard buffer.count > 0 else { return }
+    do {
+      try file.writeAll(buffer.bytes)
+    } catch {
+      throw error.about(path)
+    }
+    buffer.removeAll()
+  }
+
+  private func append(_ body: [UInt8]) {
+    buffer.append(UInt64(body.count))
+    buffer.append(body.withUnsafeBytes { StableHash.hash($0) })
+    buffer.append(body)
+  }
+
+  private static func identityRecord(_ identity: [UInt8]) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append(version)
+    writer.append(identity)
+    return writer.copy()
+  }
+
+  /// Every whole record from the beginning on.
+  private static func records(in bytes: [UInt8]) -> [(body: Range<Int>, end: Int)] {
+    var records: [(body: Range<Int>, end: Int)] = []
+    var position = 0
+    bytes.withUnsafeBytes { bytes in
+      while bytes.count - position >= headerBytes {
+        let length = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        let hash = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position + 8, as: UInt64.self))
+        let start = position + headerBytes
+        guard length <= UInt64(bytes.count - start) else { return }
+        let body = start..<start + Int(length)
+        guard StableHash.hash(UnsafeRawBufferPointer(rebasing: bytes[body])) == hash else { return }
+        records.append((body, body.upperBound))
+        position = body.upperBound
+      }
+    }
+    return records
+  }
+
+  private static func success(in bytes: ArraySlice<UInt8>) throws -> TaskSuccess {
+    var frames = FrameBuffer(capacity: bytes.count)
+    _ = frames.fill { room in
+      room.copyBytes(from: bytes)
+      return bytes.count
+    }
+    guard case .succeeded(let success) = try frames.next(ExecutorFrame.self) else {
+      throw MalformedBytes("a record of a job's journal is no task's success")
+    }
+    return success
+  }
+}

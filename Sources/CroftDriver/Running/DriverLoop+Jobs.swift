@@ -1,0 +1,76 @@
+import CroftDataset
+import CroftLinux
+import CroftProtocol
+
+extension DriverLoop {
+  /// Takes a success that counts, and its result if it is one.
+  func take(_ success: TaskSuccess, isResult: Bool, isFirst: Bool) {
+    let task = success.attempt.task
+    guard let execution = executions[task.job] else { return }
+    do {
+      try execution.note(success, isFirst: isFirst)
+      try checkScratchLimit(of: execution)
+      guard isResult else { return }
+      if try execution.take(success.result, of: Int(task.partition)) { scheduler.satisfy(task.job) }
+    } catch {
+      let failure =
+        error as? JobError ?? JobError(.taskFailed, "the result of \(task) could not be used: \(error)")
+      // The scheduler may have ended the job with this very task, so the failure is delivered here.
+      scheduler.cancel(task.job, because: failure)
+      end(task.job, .failure(failure), JobCounters())
+    }
+  }
+
+  /// Hands a job back to its caller.
+  func end(_ job: JobID, _ result: Result<Void, any Error>, _ counters: JobCounters) {
+    executions.removeValue(forKey: job)?.end(result, counters)
+    if executions.isEmpty { progress.clear() }
+  }
+
+  /// - Throws: `JobError` that says which stages have used how much.
+  private func checkScratchLimit(of execution: JobExecution) throws {
+    guard let limit = configuration.scratchLimitBytes, execution.scratchBytes > UInt64(limit) else { return }
+    let stages = execution.plan.graph.stages.indices.filter { execution.accounts[$0].scratchBytes > 0 }
+    let users = stages.map { stage in
+      let name = execution.plan.graph.stages[stage].terminal.operation
+      return "stage \(stage) (\(name)) \(HumanReadable.bytes(execution.accounts[stage].scratchBytes))"
+    }
+    throw JobError(
+      .scratchLimit,
+      """
+      job \(execution.id) (\(execution.name)) has written \(HumanReadable.bytes(execution.scratchBytes)) to its scratch \
+      directory where \(HumanReadable.bytes(UInt64(limit))) are allowed: \(users.joined(separator: ", ")). Allow more \
+      (--scratch-limit), or shuffle less
+      """)
+  }
+
+  // MARK: Progress
+
+  /// Shows how far jobs are from now on, until none is left.
+  func watchProgress() {
+    guard let period = progress.periodNanoseconds, !isWatchingProgress else { return }
+    isWatchingProgress = true
+    loop.addTimer(at: MonotonicTime.nowNanoseconds + period) { [unowned self] in
+      isWatchingProgress = false
+      guard !executions.isEmpty else { return }
+      progress.show(executions.values.sorted { $0.id < $1.id }.compactMap(snapshot))
+      watchProgress()
+    }
+  }
+
+  private func snapshot(of execution: JobExecution) -> ProgressSnapshot? {
+    guard let state = scheduler.progress(of: execution.id) else { return nil }
+    let now = MonotonicTime.nowNanoseconds
+    let active = state.stages.indices.filter {
+      state.stages[$0].hasBegun && state.stages[$0].done < state.stages[$0].total
+    }
+    for stage in active where execution.accounts[stage].startNanoseconds == nil {
+      execution.accounts[stage].startNanoseconds = now
+    }
+    let start = active.compactMap { execution.accounts[$0].startNanoseconds }.min() ?? now
+    let moved = execution.accounts.reduce(0) { $0 + $1.metrics.inputBytes + $1.metrics.shuffleReadBytes }
+    return ProgressSnapshot(
+      name: execution.name, stages: state.stages, bytes: moved,
+      elapsedNanoseconds: now - execution.startNanoseconds, stageElapsedNanoseconds: now - start)
+  }
+}

@@ -1,0 +1,55 @@
+import CroftProtocol
+
+// Attempts that are stopped before they have ended.
+extension JobScheduler {
+  /// Stops attempts whose task is done.
+  mutating func stop(_ others: [StageRun.LiveAttempt], of task: TaskID, job: Int) {
+    for other in others {
+      let attempt = TaskAttempt(task: task, number: Int(other.number))
+      jobs[job].counters.cancelled += 1
+      // The time matters only for how long it may take to stop, which counts from its deadline at the earliest.
+      seats[other.executor]?.cancel(attempt, atNanoseconds: 0)
+      actions.append(.cancelAttempts([attempt], on: other.executor))
+    }
+  }
+
+  /// Stops what runs longer than it may, and ends executors that do not manage to stop it.
+  mutating func stopOverdueAttempts(_ now: UInt64) {
+    guard let deadline = policy.taskDeadlineNanoseconds else { return }
+    for executor in seats.keys.sorted() {
+      for outstanding in Array(seats[executor]!.running) {
+        guard let due = dueTime(of: outstanding, deadline), due <= now else { continue }
+        guard !outstanding.isCancelled, index(of: outstanding.attempt.task.job) != nil else {
+          let reason = "\(outstanding.attempt) ran into its deadline and could not be stopped"
+          kill(executor, reason: reason)
+          break
+        }
+        stopOverdue(outstanding.attempt, on: executor, deadline, now)
+      }
+    }
+  }
+
+  private mutating func stopOverdue(_ attempt: TaskAttempt, on executor: ExecutorID, _ deadline: UInt64, _ now: UInt64)
+  {
+    guard let job = index(of: attempt.task.job) else { return }
+    jobs[job].stages[Int(attempt.task.stage)].failedCount += 1
+    seats[executor]?.cancel(attempt, atNanoseconds: now)
+    actions.append(.cancelAttempts([attempt], on: executor))
+    retryAfterTimeout(attempt, on: executor, "it had run for \(deadline / 1_000_000) ms")
+    excludeIfUseless(executor, .timedOut, attempt.task)
+  }
+
+  /// When something has to be done about a running attempt: it is to be stopped, or should have been.
+  private func dueTime(of outstanding: OutstandingAttempt, _ deadline: UInt64) -> UInt64? {
+    guard let began = outstanding.beganAtNanoseconds else { return nil }
+    let end = began + deadline
+    if let cancelled = outstanding.cancelledAtNanoseconds { return max(cancelled, end) + policy.killGraceNanoseconds }
+    return index(of: outstanding.attempt.task.job) == nil ? end + policy.killGraceNanoseconds : end
+  }
+
+  /// When the next deadline is over.
+  var nextDeadlineNanoseconds: UInt64? {
+    guard let deadline = policy.taskDeadlineNanoseconds else { return nil }
+    return seats.values.compactMap { seat in seat.running.compactMap { dueTime(of: $0, deadline) }.min() }.min()
+  }
+}

@@ -1,0 +1,161 @@
+package import CroftProtocol
+
+// Executors that come and go.
+extension JobScheduler {
+  /// There is an executor, but it has not said hello: it counts, and gets nothing yet.
+  ///
+  /// - Parameter memoryFactor: how many times the memory it has that an executor has at first. For one that was asked
+  ///   for with `replaceExecutor` it has to be as large as that said, also if the executor never starts.
+  package mutating func executorGranted(_ id: ExecutorID, slots: Int, memoryFactor: Int = 1) {
+    seats[id] = ExecutorSeat(slots: slots, memoryFactor: memoryFactor)
+    forgetAwaited(memoryFactor)
+  }
+
+  /// The executor has said hello.
+  package mutating func executorReady(_ id: ExecutorID) {
+    seats[id]?.takesWork = true
+  }
+
+  /// The executor's channel has ended, and why is not known yet: it is given nothing more until `executorLost` says.
+  package mutating func executorClosing(_ id: ExecutorID) {
+    seats[id]?.takesWork = false
+  }
+
+  /// Whether the executor holds partitions that jobs may want again. One that does is not given back for being idle.
+  package mutating func setHoldsCache(_ holdsCache: Bool, of id: ExecutorID) {
+    seats[id]?.holdsCache = holdsCache
+  }
+
+  /// There will be no more executors than those that are here; once they are gone, every job fails.
+  package mutating func noMoreExecutors(because error: JobError) {
+    unavailable = error
+    awaitedExecutors = [:]
+  }
+
+  /// Executors with more memory than this can't be had: those that were asked for are asked for with less, and tasks
+  /// that need more run with as much as there is.
+  package mutating func noLargerExecutors(than factor: Int) {
+    largestMemoryFactor = max(min(largestMemoryFactor, factor), 1)
+    for (larger, count) in awaitedExecutors.sorted(by: { $0.key < $1.key }) where larger > largestMemoryFactor {
+      awaitedExecutors[larger] = nil
+      for _ in 0..<count { askForReplacement(memoryFactor: largestMemoryFactor) }
+    }
+  }
+
+  /// The executor is gone, and with it what it was doing. What its tasks committed stays.
+  package mutating func executorLost(_ id: ExecutorID, reason: String, cause: ExecutorLossCause = .crashed) {
+    guard let seat = removeSeat(id) else { return }
+    guard cause != .released else { return abandonAttempts(of: seat) }
+    let count = seat.outstanding.all.count { !$0.isCancelled && index(of: $0.attempt.task.job) != nil }
+    actions.append(.report(.executorLost(id, reason: reason, tasksToRepeat: count)))
+    switch cause {
+    case .outOfMemory: repeatWithMoreMemory(seat, id, reason)
+    case .crashed, .released:
+      let running = Set(seat.running.map(\.attempt))
+      for outstanding in seat.outstanding.all where !outstanding.isCancelled {
+        let attempt = outstanding.attempt
+        repeatElsewhere(attempt, wasRunning: running.contains(attempt), wasAlone: seat.loner == attempt, id, reason)
+      }
+      replace(seat, reason)
+    }
+  }
+
+  /// Ends an executor that can't be used: its tasks run again and are not charged, and another one takes its place.
+  mutating func kill(_ id: ExecutorID, reason: String) {
+    guard let seat = removeSeat(id) else { return }
+    actions.append(.killExecutor(id, reason: reason))
+    abandonAttempts(of: seat)
+    if jobs.isEmpty { missingExecutors += 1 } else { askForReplacement(memoryFactor: seat.memoryFactor) }
+  }
+
+  mutating func removeSeat(_ id: ExecutorID) -> ExecutorSeat? {
+    guard let seat = seats.removeValue(forKey: id) else { return nil }
+    for job in jobs.indices {
+      for stage in jobs[job].stages.indices where jobs[job].stages[stage].placement != nil {
+        jobs[job].stages[stage].loseHolder(id)
+      }
+    }
+    return seat
+  }
+
+  // MARK: What it was doing
+
+  private mutating func abandonAttempts(of seat: ExecutorSeat) {
+    for outstanding in seat.outstanding.all where !outstanding.isCancelled { abandon(outstanding.attempt) }
+  }
+
+  /// Gives up an attempt that is nobody's fault: the task is tried again.
+  private mutating func abandon(_ attempt: TaskAttempt) {
+    guard let job = index(of: attempt.task.job) else { return }
+    let record = jobs[job].stages[Int(attempt.task.stage)].fail(attempt.task.partition, attempt: attempt.number)
+    tryAgain(attempt, record)
+  }
+
+  /// Only a task that had the executor for itself is condemned with it, unless the policy condemns at the first loss.
+  private mutating func repeatElsewhere(
+    _ attempt: TaskAttempt, wasRunning: Bool, wasAlone: Bool, _ executor: ExecutorID, _ reason: String
+  ) {
+    guard let job = index(of: attempt.task.job) else { return }
+    let (task, stage, most) = (attempt.task, Int(attempt.task.stage), policy.retry.maxExecutorLosses)
+    if wasRunning {
+      jobs[job].counters.executorsLost += 1
+      jobs[job].stages[stage].failedCount += 1
+    }
+    let record = jobs[job].stages[stage].fail(task.partition, attempt: attempt.number) {
+      guard wasRunning else { return }
+      $0.executorLosses = wasAlone || most == 1 ? $0.executorLosses + 1 : min($0.executorLosses + 1, most - 1)
+      $0.isOnLastChance = $0.executorLosses == most - 1
+    }
+    guard record.executorLosses < most else {
+      let message = """
+        \(task) took \(record.executorLosses) executors with it; the last one, executor \(executor): \(reason)
+        """
+      return fail(
+        task.job,
+        JobError(.executorsLost, message, partition: Int(task.partition), attempt: Int(attempt.number)))
+    }
+    tryAgain(attempt, record, asSuspect: true)
+  }
+
+  /// What was running needs twice the memory; the executor in place of this one has it.
+  private mutating func repeatWithMoreMemory(_ seat: ExecutorSeat, _ executor: ExecutorID, _ reason: String) {
+    let running = Set(seat.running.map(\.attempt))
+    var isCharged = false
+    for outstanding in seat.outstanding.all where !outstanding.isCancelled {
+      let attempt = outstanding.attempt
+      guard running.contains(attempt) else {
+        abandon(attempt)
+        continue
+      }
+      if index(of: attempt.task.job) != nil { isCharged = true }
+      charge(outOfMemory: attempt, on: executor, seat.memoryFactor, reason)
+    }
+    guard isCharged, !jobs.isEmpty else { return replace(seat, reason) }
+    askForReplacement(memoryFactor: min(seat.memoryFactor * 2, policy.retry.maxMemoryFactor))
+  }
+
+  private mutating func charge(
+    outOfMemory attempt: TaskAttempt, on executor: ExecutorID, _ factor: Int, _ reason: String
+  ) {
+    guard let job = index(of: attempt.task.job) else { return }
+    let (task, stage) = (attempt.task, Int(attempt.task.stage))
+    jobs[job].counters.outOfMemory += 1
+    jobs[job].stages[stage].failedCount += 1
+    let record = jobs[job].stages[stage].fail(task.partition, attempt: attempt.number) {
+      $0.outOfMemory += 1
+      $0.demand.memoryFactor = min(max($0.demand.memoryFactor, factor * 2), policy.retry.maxMemoryFactor)
+    }
+    guard record.outOfMemory < policy.retry.maxOutOfMemory else {
+      let message = """
+        \(task) ran out of memory \(record.outOfMemory) times, the last time on executor \(executor) with \(factor) \
+        times the usual memory: \(reason). Use more and smaller partitions, or give executors more memory
+        """
+      let error = JobError(.outOfMemory, message, partition: Int(task.partition), attempt: Int(attempt.number))
+      return fail(task.job, error)
+    }
+    if tryAgain(attempt, record) {
+      let factor = record.demand.memoryFactor
+      actions.append(.report(.retryingWithMoreMemory(attempt, on: executor, memoryFactor: factor)))
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import CroftProtocol
+
+/// An attempt that an executor has not answered.
+struct OutstandingAttempt {
+  let attempt: TaskAttempt
+  /// Some stage below was dormant when it was sent, so it has to find its input in the cache.
+  let readsCache: Bool
+  /// The executor was told to stop it: what it answers does not matter.
+  var cancelledAtNanoseconds: UInt64?
+  /// About when it began to run: it became one of the first.
+  var beganAtNanoseconds: UInt64?
+
+  var isCancelled: Bool { cancelledAtNanoseconds != nil }
+}
+
+/// Attempts in the order sent; answers come in nearly the same order, so the search from the front is short.
+struct OutstandingAttempts {
+  private var attempts: [OutstandingAttempt] = []
+  private var head = 0
+  /// How many of the first are known to have begun.
+  private var begunCount = 0
+
+  var count: Int { attempts.count - head }
+  var all: ArraySlice<OutstandingAttempt> { attempts[head...] }
+
+  mutating func append(_ attempt: OutstandingAttempt) { attempts.append(attempt) }
+
+  /// Takes out an attempt and returns what was noted about it; nil if it is not here.
+  mutating func remove(_ attempt: TaskAttempt) -> OutstandingAttempt? {
+    guard let index = attempts[head...].firstIndex(where: { $0.attempt == attempt }) else { return nil }
+    let removed = attempts[index]
+    if index - head < begunCount { begunCount -= 1 }
+    var position = index
+    while position > head {
+      attempts[position] = attempts[position - 1]
+      position -= 1
+    }
+    head += 1
+    if head == attempts.count {
+      attempts.removeAll(keepingCapacity: true)
+      head = 0
+    } else if head > 1024, head * 2 > attempts.count {
+      attempts.removeFirst(head)
+      head = 0
+    }
+    return removed
+  }
+
+  /// Notes that the first so many have begun by now.
+  ///
+  /// - Returns: whether that is news for any.
+  mutating func begin(first slots: Int, atNanoseconds now: UInt64) -> Bool {
+    let due = min(slots, count)
+    guard begunCount < due else { return false }
+    for index in head + begunCount..<head + due { attempts[index].beganAtNanoseconds = now }
+    begunCount = due
+    return true
+  }
+
+  /// Notes that the executor is told to stop an attempt.
+  mutating func cancel(_ attempt: TaskAttempt, atNanoseconds now: UInt64) {
+    guard let index = attempts[head...].firstIndex(where: { $0.attempt == attempt }) else { return }
+    attempts[index].cancelledAtNanoseconds = now
+  }
+}
