@@ -64,6 +64,30 @@ let package = Package(
       name: "pi",
       dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Examples/pi"),
+    .executableTarget(
+      name: "pagerank",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Examples/pagerank"),
+    .executableTarget(
+      name: "kmeans",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Examples/kmeans"),
+    .executableTarget(
+      name: "transitiveclosure",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Examples/transitiveclosure"),
+    .executableTarget(
+      name: "logisticregression",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Examples/logisticregression"),
+    .executableTarget(
+      name: "terasort",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Examples/terasort"),
+    .executableTarget(
+      name: "tripreport",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Examples/tripreport"),
     .executableTarget(name: "bench-baselines", path: "Sources/Benchmarks/bench-baselines"),
     .executableTarget(
       name: "croft-bench",
@@ -79,11 +103,25 @@ let package = Package(
       name: "trialjobs",
       dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/Programs/trialjobs"),
+    .target(
+      name: "RandomPrograms", dependencies: ["CroftDataset", "CroftTesting"], path: "Tests/Programs/RandomPrograms"),
+    .executableTarget(
+      name: "randomjobs",
+      dependencies: [
+        "Croft", "CroftLinux", "RandomPrograms", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Programs/randomjobs"),
+    .executableTarget(
+      name: "spilljobs",
+      dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/Programs/spilljobs"),
     .testTarget(name: "CroftLinuxTests", dependencies: ["CroftLinux", "CLinux", "CroftTesting"]),
     .testTarget(name: "CroftProtocolTests", dependencies: ["CroftProtocol", "CroftTesting"]),
-    .testTarget(name: "CroftDatasetTests", dependencies: ["CroftDataset", "CroftProtocol", "CroftTesting"]),
     .testTarget(
-      name: "CroftDriverTests", dependencies: ["CroftDriver", "CroftLinux", "CroftProtocol", "CroftTesting"]),
+      name: "CroftDatasetTests", dependencies: ["CroftDataset", "CroftProtocol", "CroftTesting", "RandomPrograms"]),
+    .testTarget(
+      name: "CroftDriverTests",
+      dependencies: ["CroftDataset", "CroftDriver", "CroftLinux", "CroftProtocol", "CroftTesting"]),
     .testTarget(
       name: "CroftExecutorTests", dependencies: ["CroftDataset", "CroftExecutor", "CroftLinux", "CroftProtocol"]),
     .testTarget(name: "CroftCommandsTests", dependencies: ["CroftCommands", "CroftProtocol"]),
@@ -105,7 +143,8 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "CroftTesting", "CroftDriver", "CroftLinux", "CroftProtocol", "croftd", "croft", "wordcount", "pi",
-        "trialjobs",
+        "pagerank", "kmeans", "transitiveclosure", "logisticregression", "terasort", "tripreport", "trialjobs",
+        "randomjobs", "spilljobs",
       ]),
     .testTarget(name: "StyleTests"),
   ],

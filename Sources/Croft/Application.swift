@@ -28,6 +28,7 @@ public protocol Application: ParsableArguments {
 }
 
 extension Application {
+  /// The executable's name, and no more to say.
   public static var configuration: CommandConfiguration { CommandConfiguration() }
 
   /// Starts the program, or serves as an executor, on the main thread, when the manager started it as one.

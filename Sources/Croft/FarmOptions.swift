@@ -5,62 +5,89 @@ import CroftProtocol
 public import ArgumentParser
 
 /// The options that every application has: where to run, and on how much of it.
+///
+/// An `Application` has them by itself. Another command takes them as an `@OptionGroup` and calls `connect()`.
 public struct FarmOptions: ParsableArguments {
+  /// Where to run; nil for the default.
   @Option(
     help: ArgumentHelp(
       "Where to run: local, local[N] or local[*] (threads of this process), unix:PATH (a manager's socket), or croft.",
       discussion: "Default: CROFT_MASTER, else the user's manager, else the system's.", valueName: "url"))
   public var master: String?
 
+  /// How many executor processes, at least and at most.
   @Option(
     help: ArgumentHelp(
-      "How many executor processes, or MIN:MAX: more while work waits, fewer when they are idle.", valueName: "count"))
+      "How many executor processes, or MIN:MAX: more while work waits, fewer when they are idle. Default: 1.",
+      valueName: "count"),
+    transform: ExecutorCount.init(parsing:))
   public var executors = ExecutorCount(minimum: 1)
 
+  /// How long an executor beyond the least number may have nothing to do, in seconds.
+  @Option(
+    help: ArgumentHelp(
+      "With MIN:MAX, how long an executor has nothing to do before it is given back.", valueName: "seconds"))
+  public var executorIdle = 60.0
+
+  /// Tasks at once in each executor; nil for the farm's cores, shared among the executors.
   @Option(
     help: ArgumentHelp(
       "Tasks at once in each executor. Default: the farm's cores, shared among the executors.", valueName: "cores"))
   public var executorCores: Int?
 
+  /// Memory for each executor, in bytes.
   @Option(
-    help: ArgumentHelp("Memory for each executor: 512M, 2G, ….", valueName: "size"), transform: Self.memorySize)
+    help: ArgumentHelp("Memory for each executor: 512M, 2G, …. Default: 1G.", valueName: "size"),
+    transform: Self.memorySize)
   public var executorMemory = FarmConfiguration.defaultExecutorMemoryBytes
 
+  /// What the application is called in lists; nil for the program's name.
   @Option(help: ArgumentHelp("What the application is called. Default: the program's name.", valueName: "name"))
   public var name: String?
 
+  /// How long an attempt of a task may run, in seconds; nil for ever.
   @Option(
     help: ArgumentHelp("Stop an attempt of a task that runs longer, and try again.", valueName: "seconds"))
   public var taskDeadline: Double?
 
+  /// Whether slow tasks get a second attempt.
   @Flag(help: "Run a second attempt beside a task that takes much longer than the others of its stage.")
   public var speculation = false
 
+  /// How jobs that run at once share the executors.
   @Option(help: ArgumentHelp("How jobs that run at once share the executors: fifo or fair.", valueName: "mode"))
   public var scheduling = JobScheduling.fifo
 
+  /// How many bytes a job may write to the scratch directory; nil for as many as there is room for.
   @Option(
     help: ArgumentHelp("How much a job may write to the scratch directory: 10G, ….", valueName: "size"),
     transform: Self.memorySize)
   public var scratchLimit: Int?
 
+  /// The name under which a run that ended before its time goes on; nil to begin anew.
   @Option(
     help: ArgumentHelp(
       "Go on where an earlier run with this id ended before its time; keep what this one achieves if it does.",
       valueName: "id"))
   public var resume: String?
 
+  /// Whether to show no progress.
   @Flag(help: "Show no progress.")
   public var quiet = false
 
+  /// The defaults.
   public init() {}
 
+  /// - Throws: `ValidationError` for a number that makes no sense.
   public func validate() throws {
     if let executorCores, executorCores <= 0 {
       throw ValidationError("--executor-cores \(executorCores): at least one is needed")
     }
     if let taskDeadline, !(taskDeadline > 0) {
       throw ValidationError("--task-deadline \(taskDeadline): it has to be positive")
+    }
+    if !(executorIdle >= 0) {
+      throw ValidationError("--executor-idle \(executorIdle): it can't be negative")
     }
   }
 
@@ -72,6 +99,7 @@ public struct FarmOptions: ParsableArguments {
       name: name ?? CurrentProgram.name, executors: executors.minimum, executorCores: executorCores,
       executorMemoryBytes: executorMemory)
     configuration.maximumExecutors = executors.maximum
+    configuration.executorIdleSeconds = executorIdle
     configuration.taskDeadlineSeconds = taskDeadline
     configuration.speculation = speculation ? Speculation() : nil
     configuration.scheduling = scheduling
@@ -88,28 +116,33 @@ public struct FarmOptions: ParsableArguments {
   }
 }
 
-/// `3`, or `1:8`.
-public struct ExecutorCount: ExpressibleByArgument, Sendable, Equatable, CustomStringConvertible {
+/// How many executors an application has: `3`, or `1:8` for as many as there is work for.
+public struct ExecutorCount: Sendable, Equatable, CustomStringConvertible {
+  /// At least so many.
   public var minimum: Int
   /// Nil: no more and no fewer than the minimum.
   public var maximum: Int?
 
+  /// - Parameter maximum: nil for `minimum`.
   public init(minimum: Int, maximum: Int? = nil) {
     self.minimum = minimum
     self.maximum = maximum
   }
 
-  public init?(argument: String) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-    guard (1...2).contains(parts.count), let minimum = parts[0], minimum >= 1 else { return nil }
-    self.minimum = minimum
-    guard parts.count == 2 else { return }
-    guard let maximum = parts[1], maximum >= minimum else { return nil }
-    self.maximum = maximum
+  /// - Throws: `ValidationError`, which says what is allowed.
+  init(parsing text: String) throws {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+    guard (1...2).contains(parts.count), let minimum = parts[0], minimum >= 1,
+      let maximum = parts[parts.count - 1], maximum >= minimum
+    else {
+      throw ValidationError(
+        "\"\(text)\" is no number of executors: write one number, at least 1, or two as in 1:8, the smaller one first")
+    }
+    self.init(minimum: minimum, maximum: parts.count == 2 ? maximum : nil)
   }
 
+  /// As an argument.
   public var description: String { maximum.map { "\(minimum):\($0)" } ?? "\(minimum)" }
-  public var defaultValueDescription: String { description }
 }
 
 extension JobScheduling: ExpressibleByArgument {}

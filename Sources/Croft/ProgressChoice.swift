@@ -4,6 +4,7 @@ import Glibc
 
 /// Whether an application shows how far its jobs are.
 public enum ProgressChoice: Sendable {
+  /// Nothing is shown.
   case none
   /// On standard error: a bar when it is a terminal, else a line now and then.
   case automatic
@@ -15,7 +16,7 @@ public enum ProgressChoice: Sendable {
     guard case .automatic = self else { return .none }
     guard Terminal.isAttached(to: STDERR_FILENO) else { return .lines(write: { StandardError.say($0) }) }
     return .terminal(
-      write: { StandardError.write($0) },
+      write: { StandardError.draw($0) },
       columns: { Terminal.columns(of: STDERR_FILENO) ?? Self.usualColumns })
   }
 }

@@ -22,5 +22,6 @@ public protocol Job: Codable, Sendable {
 }
 
 extension Job {
+  /// The name of the type.
   public var jobName: String { _typeName(Self.self, qualified: false) }
 }

@@ -8,10 +8,10 @@ extension Farm {
 
   /// Everything about a job that is done before any executor hears of it.
   ///
-  /// - Returns: also whether an earlier run has completed it, so that there is nothing to run.
+  /// - Parameter start: when the program called for the job.
   func prepare<Value: Job>(
-    _ job: Value, _ id: JobID, pool: String?
-  ) throws -> (execution: JobExecution, collector: CollectorBox<Value.Output>, isDone: Bool) {
+    _ job: Value, _ id: JobID, pool: String?, atNanoseconds start: UInt64
+  ) throws -> (execution: JobExecution, collector: CollectorBox<Value.Output>) {
     let typeName = try JobTypeName.name(of: Value.self)
     let value = try BinaryEncoder.encode(job)
     let action = job.body
@@ -27,25 +27,41 @@ extension Farm {
     let plan = try JobPlan(endingAt: action.lineage, startsSmall: action.startsSmall, services: listing)
     let directory =
       resumption?.jobDirectory(typeName: typeName, value: value) ?? ScratchPaths(root: scratch).job(id)
+    let output = try action.output.map { try OutputDirectory($0, jobDirectory: directory) }
     let definition = JobDefinition(
       id: id, typeName: typeName, value: value, lineage: plan.graph.fingerprint,
       partitionCounts: plan.partitionCounts.counts.map { UInt32($0) }, choices: plan.graph.choices.map { UInt8($0) },
-      scratch: scratch, directory: directory, output: try action.output.map { try absolutePath($0) } ?? "")
-    var past = JobJournal.Contents()
-    let journal = try resumption.map { resumption in
-      let identity = try JobIdentity(
-        program: resumption.program, typeName: typeName, value: value, plan: plan, inputs: listing.files)
-      return try JobJournal(in: directory, identity: identity.bytes, contents: &past)
-    }
-    try makeDirectories(JobPaths(directory: directory), plan)
-    let output = past.isDone ? nil : try action.output.map { try OutputDirectory(creating: $0) }
+      scratch: scratch, directory: directory, output: output?.workingPath ?? "")
     let collector = CollectorBox(
       action.makeCollector(plan.shape.stages.last!.partitionCount), JobResultStore(JobPaths(directory: directory)))
     let execution = try JobExecution(
-      definition, name: job.jobName, pool: pool ?? PoolPolicy.defaultPool, plan: plan, output: output,
-      journal: journal, collect: collector.add)
-    let isComplete = try execution.goOn(from: past)
-    return (execution, collector, past.isDone && isComplete)
+      definition, name: job.jobName, pool: pool ?? PoolPolicy.defaultPool, startNanoseconds: start, plan: plan,
+      output: output, collect: collector.add)
+    let (journal, past) = try openJournal(of: definition, plan, inputs: listing.files)
+    try makeDirectories(execution.paths, plan)
+    try execution.begin(journal, from: past)
+    if execution.resumedTasks > 0 { loop.ask(.say(Self.resumed(execution))) }
+    return (execution, collector)
+  }
+
+  /// The journal of a job that can be resumed, and what an earlier driver has left in it.
+  private func openJournal(
+    of job: JobDefinition, _ plan: JobPlan, inputs: [InputFile]
+  ) throws -> (JobJournal?, JobJournal.Contents) {
+    guard let resumption else { return (nil, JobJournal.Contents()) }
+    let identity = try JobIdentity(
+      program: resumption.program, typeName: job.typeName, value: job.value, plan: plan, inputs: inputs)
+    var contents = JobJournal.Contents()
+    let journal = try JobJournal(in: job.directory, identity: identity.bytes, contents: &contents)
+    return (journal, contents)
+  }
+
+  private static func resumed(_ execution: JobExecution) -> String {
+    let job = "job \(execution.id) (\(execution.name))"
+    if execution.isComplete { return "\(job) need not run: an earlier run has its result" }
+    let count = execution.shape.stages.reduce(0) { $0 + $1.partitionCount }
+    let tasks = "\(execution.resumedTasks) of \(count) tasks"
+    return "\(job) goes on where an earlier run was: \(tasks) are done"
   }
 
   private func makeDirectories(_ paths: JobPaths, _ plan: JobPlan) throws {
@@ -53,45 +69,6 @@ extension Farm {
     for stage in plan.graph.stages.indices.dropLast() {
       try FileSystem.createDirectory(paths.stage(stage), mode: 0o700, parents: true)
     }
-  }
-}
-
-extension JobExecution {
-  /// Takes over what an earlier driver's tasks have achieved, as far as it is still there.
-  ///
-  /// - Returns: whether every result that was noted is.
-  func goOn(from past: JobJournal.Contents) throws -> Bool {
-    var isComplete = true
-    let last = shape.stages.count - 1
-    // Of several successes of one task the last one counts: its output had been lost before.
-    var successes: [TaskID: TaskSuccess] = [:]
-    for success in past.successes {
-      let task = success.attempt.task
-      successes[TaskID(job: id, stage: Int(task.stage), partition: Int(task.partition))] = success
-    }
-    for (task, success) in successes {
-      let (stage, partition) = (Int(task.stage), Int(task.partition))
-      guard stage <= last, partition < shape.stages[stage].partitionCount else { continue }
-      let attempt = TaskAttempt(task: task, number: Int(success.attempt.number))
-      if stage == last {
-        guard isReadable(success.result) else {
-          isComplete = false
-          continue
-        }
-        _ = try take(success.result, of: partition)
-      } else {
-        guard try FileSystem.status(paths.mapOutput(attempt)) != nil else { continue }
-      }
-      shape.stages[stage].finished[task.partition] = success.attempt.number
-      accounts[stage].add(success)
-      try accumulators.add(success.accumulators)
-    }
-    return isComplete
-  }
-
-  private func isReadable(_ result: TaskResult) -> Bool {
-    guard case .file(let name) = result else { return true }
-    return (try? FileSystem.status(paths.result(named: name))) != nil
   }
 }
 

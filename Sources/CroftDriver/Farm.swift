@@ -36,14 +36,16 @@ public final class Farm: Sendable {
     case .manager(let session):
       let most = configuration.maximumExecutors ?? configuration.executors
       let cores = configuration.executorCores ?? max(1, session.capacity.cores / most)
-      loop = try DriverLoop(session.application, configuration, progress: progress, log: log)
+      loop = try DriverLoop(
+        session.application, configuration, scratch: session.scratch, progress: progress, log: log)
       scratch = session.scratch
       parallelism = most * cores
       removesScratch = false
       let resources = Resources(cores: cores, memoryBytes: configuration.executorMemoryBytes)
       try loop.attach(session, count: configuration.executors, resources: resources)
     case .local(let local):
-      loop = try DriverLoop(ApplicationID(0), configuration, progress: progress, log: log)
+      loop = try DriverLoop(
+        DriverLoop.localApplication, configuration, scratch: local.scratch, progress: progress, log: log)
       scratch = local.scratch
       parallelism = local.slots
       removesScratch = true
@@ -75,13 +77,16 @@ public final class Farm: Sendable {
   ) async throws -> (output: Value.Output, report: JobReport) {
     if loop.isClosed { throw DriverLoop.closed }
     let id = JobID(lastJob.add(1, ordering: .relaxed).newValue)
-    let (execution, collector, isDone) = try Self.explaining(as: .invalidJob) { try prepare(job, id, pool: pool) }
+    let start = MonotonicTime.nowNanoseconds
+    let (execution, collector) = try Self.explaining(as: .invalidJob) {
+      try prepare(job, id, pool: pool, atNanoseconds: start)
+    }
     defer { removeFiles(of: execution) }
     do {
-      if !isDone { try await run(execution) }
+      if !execution.isComplete { try await run(execution) }
       return try Self.explaining(as: .taskFailed) {
         let result = try collector.finish()
-        if !isDone { try execution.commit() }
+        try execution.commit()
         return (result, JobReport(of: execution))
       }
     } catch {

@@ -6,8 +6,15 @@ extension FarmConfiguration {
     policy.pools = pools.mapValues {
       PoolPolicy(mode: $0.scheduling.mode, weight: $0.weight, minimumShare: $0.minimumShare)
     }
-    policy.taskDeadlineNanoseconds = taskDeadlineSeconds.map { UInt64($0 * 1e9) }
-    policy.scaling = maximumExecutors.map { ScalingPolicy(minimum: executors, maximum: $0) }
+    if let taskDeadlineSeconds {
+      policy.taskDeadlineNanoseconds = UInt64(taskDeadlineSeconds * 1e9)
+      policy.killGraceNanoseconds = UInt64(min(max(taskDeadlineSeconds, 1), Self.longestGraceSeconds) * 1e9)
+    }
+    policy.scaling = maximumExecutors.map { maximum in
+      var scaling = ScalingPolicy(minimum: executors, maximum: maximum)
+      scaling.idleTimeoutNanoseconds = UInt64(executorIdleSeconds * 1e9)
+      return scaling
+    }
     policy.speculation = speculation.map {
       var speculation = SpeculationPolicy()
       speculation.quantile = $0.quantile
@@ -16,6 +23,9 @@ extension FarmConfiguration {
     }
     return policy
   }
+
+  /// A task that has run into its deadline may take as long again to stop, from one second to five.
+  private static let longestGraceSeconds = 5.0
 }
 
 extension JobScheduling {

@@ -7,11 +7,14 @@ public struct FarmConfiguration: Sendable, Equatable {
   /// How many executor processes at most, asked for while work waits and given back when they are idle. Nil: no more
   /// and no fewer than `executors`.
   public var maximumExecutors: Int?
+  /// For how long an executor beyond the least number may have nothing to do before it is given back, in seconds; one
+  /// that holds cached partitions is kept. As Spark's `spark.dynamicAllocation.executorIdleTimeout`.
+  public var executorIdleSeconds = 60.0
   /// Tasks that run at once in each executor, and cores reserved for it. Nil: the farm's cores, shared among the
   /// executors.
   public var executorCores: Int?
-  /// Memory reserved for each executor, in bytes; its limit where the manager can enforce one. What tasks hold spills to
-  /// disk before it is reached. With `local[N]`, nil leaves it to the limits of this process.
+  /// Memory reserved for each executor, in bytes; its limit where the manager can enforce one. What tasks hold spills
+  /// to disk before it is reached. With `local[N]`, what tasks hold in this process.
   public var executorMemoryBytes: Int
   /// How long an attempt of a task may run, in seconds; longer ones are stopped and tried again. Nil: for ever.
   public var taskDeadlineSeconds: Double?
@@ -21,14 +24,22 @@ public struct FarmConfiguration: Sendable, Equatable {
   public var scheduling = JobScheduling.fifo
   /// The pools that jobs can be run in, beside the default one.
   public var pools: [String: JobPool] = [:]
-  /// How many bytes a job's shuffled data and results may take on disk. Nil: as much as there is.
+  /// How many bytes a job may write to the scratch directory, shuffled data and what is spilled, before it fails;
+  /// looked at when a task ends. Nil: as many as there is room for.
   public var scratchLimitBytes: Int?
   /// The name under which an application that ended before its time goes on where it was. Nil: it begins anew.
   public var resumeID: String?
 
   /// Spark's default for an executor's memory.
   public static let defaultExecutorMemoryBytes = 1 << 30
+  /// More processes than a machine's default limit on process numbers (kernel.pid_max is 32,768) lets there be.
+  private static let mostExecutors = 1 << 15
+  /// More than Linux supports (CONFIG_NR_CPUS is 8192 at most).
+  private static let mostCores = 1 << 13
+  /// Thirty years, so that nanoseconds fit into 64 bits.
+  private static let longestSeconds = 1e9
 
+  /// One executor of 1 GiB, unless told otherwise; the other properties as they are.
   public init(
     name: String, executors: Int = 1, executorCores: Int? = nil,
     executorMemoryBytes: Int = FarmConfiguration.defaultExecutorMemoryBytes
@@ -41,16 +52,30 @@ public struct FarmConfiguration: Sendable, Equatable {
 
   /// - Throws: `JobError` with the code `noExecutors` for numbers that no farm can give.
   func validate() throws {
-    guard executors >= 1, executorCores ?? 1 >= 1, executorMemoryBytes >= 1 else {
-      let asked = "\(executors) executors of \(executorCores ?? 1) cores and \(executorMemoryBytes) bytes of memory"
-      throw JobError(.noExecutors, "\(asked) were asked for; ask for at least one of each")
+    let most = max(executors, maximumExecutors ?? 1)
+    guard executors >= 1, executorCores ?? 1 >= 1, executorMemoryBytes >= 1, most <= Self.mostExecutors,
+      executorCores ?? 1 <= Self.mostCores
+    else {
+      let asked = "\(most) executors of \(executorCores ?? 1) cores and \(executorMemoryBytes) bytes of memory"
+      throw JobError(
+        .noExecutors,
+        """
+        \(asked) were asked for; ask for at least one of each, and at most \(Self.mostExecutors) executors of \
+        \(Self.mostCores) cores
+        """)
     }
     if let maximumExecutors, maximumExecutors < executors {
       throw JobError(
         .noExecutors, "\(executors) to \(maximumExecutors) executors were asked for; name the smaller first")
     }
-    if let taskDeadlineSeconds, !(taskDeadlineSeconds > 0 && taskDeadlineSeconds < 1e9) {
+    if let taskDeadlineSeconds, !(taskDeadlineSeconds > 0 && taskDeadlineSeconds < Self.longestSeconds) {
       throw JobError(.invalidJob, "a task's deadline of \(taskDeadlineSeconds) s makes no sense; it has to be positive")
+    }
+    guard executorIdleSeconds >= 0, executorIdleSeconds < Self.longestSeconds else {
+      throw JobError(.invalidJob, "an executor can't be idle for \(executorIdleSeconds) s: give at least 0")
+    }
+    if let scratchLimitBytes, scratchLimitBytes < 1 {
+      throw JobError(.invalidJob, "a scratch limit of \(scratchLimitBytes) bytes leaves no room; give at least 1")
     }
     if let speculation { try speculation.validate() }
     for (name, pool) in pools { try pool.validate(name: name) }
@@ -65,6 +90,7 @@ public struct Speculation: Sendable, Equatable {
   /// How many times as long as the median of those a task has to run.
   public var multiplier: Double
 
+  /// Spark's defaults, unless told otherwise.
   public init(quantile: Double = 0.75, multiplier: Double = 1.5) {
     self.quantile = quantile
     self.multiplier = multiplier
@@ -96,6 +122,10 @@ public struct JobPool: Sendable, Equatable {
   /// Slots that it gets before any pool gets more than its own minimum.
   public var minimumShare: Int
 
+  /// - Parameters:
+  ///   - scheduling: among the pool's own jobs.
+  ///   - weight: at least 1.
+  ///   - minimumShare: in slots, from 0 on.
   public init(scheduling: JobScheduling = .fifo, weight: Int = 1, minimumShare: Int = 0) {
     self.scheduling = scheduling
     self.weight = weight

@@ -31,6 +31,7 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
     public func hash(into hasher: inout Hasher) { hasher.combine(name.description) }
   }
 
+  /// The kind of failure, for programs.
   public let code: Code
   /// What failed and why, in sentences.
   public let message: String
@@ -51,5 +52,6 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
     self.attempt = attempt
   }
 
+  /// The message.
   public var description: String { message }
 }

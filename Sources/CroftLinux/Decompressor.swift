@@ -30,21 +30,38 @@ package enum Decompressor {
     checkCancellation: () throws -> Void = {}
   ) throws -> Int {
     var sink = DecompressionSink(path: path, output: output, maximumBytes: maximumBytes)
+    try unpack(path, as: compression) { bytes in
+      try checkCancellation()
+      try sink.write(bytes)
+      return true
+    }
+    return sink.count
+  }
+
+  /// Unpacks the first bytes of a file; fewer than `maximumBytes` only if there are no more.
+  ///
+  /// - Throws: `DecompressionError`.
+  package static func beginning(of path: String, as compression: Compression, maximumBytes: Int) throws -> [UInt8] {
+    var beginning: [UInt8] = []
+    try unpack(path, as: compression) { bytes in
+      beginning += bytes.prefix(maximumBytes - beginning.count)
+      return beginning.count < maximumBytes
+    }
+    return beginning
+  }
+
+  /// - Parameter take: gets buffer by buffer; returns whether it wants more.
+  private static func unpack(
+    _ path: String, as compression: Compression, _ take: (UnsafeRawBufferPointer) throws -> Bool
+  ) throws {
     switch compression {
     case .gzip:
       var stream = try GzipStream(path: path)
-      while let bytes = try stream.next() {
-        try checkCancellation()
-        try sink.write(bytes)
-      }
+      while let bytes = try stream.next(), try take(bytes) {}
     case .zstandard:
       var stream = try ZstandardStream(path: path)
-      while let bytes = try stream.next() {
-        try checkCancellation()
-        try sink.write(bytes)
-      }
+      while let bytes = try stream.next(), try take(bytes) {}
     }
-    return sink.count
   }
 }
 

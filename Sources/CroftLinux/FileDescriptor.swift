@@ -85,6 +85,19 @@ extension FileDescriptor {
     }
   }
 
+  /// Reads the first bytes of a file; fewer than `maximumBytes` only if there are no more.
+  package func readBeginning(maximumBytes: Int) throws(SystemError) -> [UInt8] {
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: maximumBytes, alignment: 1)
+    defer { room.deallocate() }
+    var count = 0
+    while count < maximumBytes {
+      let read = try pread(into: UnsafeMutableRawBufferPointer(rebasing: room[count...]), at: count)
+      if read == 0 { break }
+      count += read
+    }
+    return Array(room[..<count])
+  }
+
   /// Writes what fits, and tells how much that was.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
     try checked("write") { Glibc.write(rawValue, bytes.baseAddress, bytes.count) }

@@ -12,3 +12,12 @@ package enum Terminal {
     return Int(size[1])
   }
 }
+
+/// What moves a terminal's cursor and erases (ECMA-48, as all terminals of today have it).
+package enum TerminalControl {
+  /// To the line's first column, and everything from there on gone: what a progress bar is taken away with (CR, ED).
+  package static let eraseBelow = "\r\u{1B}[J"
+
+  /// So many lines up, at least one (CUU).
+  package static func up(_ lines: Int) -> String { "\u{1B}[\(lines)A" }
+}

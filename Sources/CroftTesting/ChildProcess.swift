@@ -9,6 +9,8 @@ package final class ChildProcess: Sendable {
     /// To where this process's own goes.
     case inherited
     case discarded
+    /// Kept, but standard error is a terminal so many columns wide.
+    case terminal(columns: Int)
   }
 
   package let program: String
@@ -37,6 +39,11 @@ package final class ChildProcess: Sendable {
         writers.append(writing)
       case .inherited: writers.append(try FileDescriptor(duplicating: standard))
       case .discarded: writers.append(nothing)
+      case .terminal(let columns):
+        let isTerminal = standard == STDERR_FILENO
+        let (reading, writing) = try isTerminal ? Pseudoterminal.open(columns: columns) : FileDescriptor.pipe()
+        pipes.append(reading)
+        writers.append(writing)
       }
     }
     let process = try Spawner.spawn(
@@ -81,13 +88,13 @@ package final class ChildProcess: Sendable {
     return end
   }
 
-  /// Waits until its standard output or its standard error contains a text.
-  package func waitForOutput(containing text: String, timeoutSeconds: Double = 30) async throws {
+  /// Waits until its standard output or its standard error contains a text, so many times.
+  package func waitForOutput(containing text: String, times: Int = 1, timeoutSeconds: Double = 30) async throws {
     let isFound = try await collected.wait(timeoutSeconds: timeoutSeconds) { state in
-      state.text(0).contains(text) || state.text(1).contains(text)
+      [0, 1].contains { state.text($0).ranges(of: text).count >= times }
     }
     guard !isFound else { return }
-    throw failure("did not say \"\(text)\" within \(timeoutSeconds) s")
+    throw failure("did not say \"\(text)\" \(times) times within \(timeoutSeconds) s")
   }
 
   /// Waits until both of its outputs are closed, so that nothing is missing from them.

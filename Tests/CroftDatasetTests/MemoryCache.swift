@@ -17,7 +17,7 @@ final class MemoryCache: PartitionCache {
     kept[partition].map { .elements($0) } ?? files[partition].map { .file($0) }
   }
 
-  func claim(_ partition: CachedPartitionID) -> (any PartitionClaim)? {
+  func claim(_ partition: CachedPartitionID, inMemoryOnly: Bool) -> (any PartitionClaim)? {
     guard claims.insert(partition).inserted else { return nil }
     return MemoryClaim(partition, in: self)
   }

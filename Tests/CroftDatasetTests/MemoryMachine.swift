@@ -82,7 +82,7 @@ final class MemoryMachine: TaskServices, PlanningServices {
       state.withLock { $0.outputs.append(outputs) }
     }
     let tasks = contexts(of: graph.stages.count - 1, in: graph, counts, splits)
-    state.withLock { $0.output = action.output ?? "" }
+    state.withLock { $0.output = action.output?.path ?? "" }
     var collector = action.makeCollector(tasks.count)
     collector.useStore(results)
     let order = Array(tasks.enumerated())
@@ -128,7 +128,15 @@ final class MemoryMachine: TaskServices, PlanningServices {
   func inputFiles(_ pattern: String) throws -> [InputFile] {
     let found = files.filter { $0.key.hasPrefix(pattern) }.sorted { $0.key < $1.key }
     if found.isEmpty { throw MemoryFileMissing(path: pattern) }
-    return found.map { InputFile(path: $0.key, size: $0.value.bytes.count) }
+    return found.map {
+      // As if: nothing is decompressed here.
+      InputFile(path: $0.key, size: $0.value.bytes.count, isCompressed: $0.key.hasSuffix(".gz"))
+    }
+  }
+
+  func beginning(of path: String, maximumBytes: Int) throws -> [UInt8] {
+    guard let file = files[path] else { throw MemoryFileMissing(path: path) }
+    return Array(file.bytes.prefix(maximumBytes))
   }
 
   var nowNanoseconds: UInt64 { 0 }

@@ -12,14 +12,14 @@ import Testing
 
   /// 20 MiB in pieces too small for files: the driver puts what it must not hold into a file itself.
   @Test func elementsComeInOrderFromGatheredResults() async throws {
-    let iterator = try await LocalFarm.run(IteratedBlocks(count: 100, bytes: 200_000))
-    #expect(iterator.enumerated().allSatisfy { $1 == [UInt8](repeating: UInt8($0), count: 200_000) })
+    let iterator = try await LocalFarm.run(IteratedStrings(count: 100, length: 200_000))
+    #expect(iterator.enumerated().allSatisfy { $1 == IteratedStrings.string(of: 200_000, number: $0) })
   }
 
   /// Nothing but the iterator keeps the files, so what is read after the farm has gone shows that it does.
   @Test func theIteratorOutlivesTheFarm() async throws {
-    let iterator = try await LocalFarm.with { try await $0.run(IteratedBlocks(count: 2, bytes: 1_000_000)) }
-    #expect(iterator.map(\.count) == [1_000_000, 1_000_000])
+    let iterator = try await LocalFarm.with { try await $0.run(IteratedStrings(count: 2, length: 1_000_000)) }
+    #expect(iterator.map(\.utf8.count) == [1_000_000, 1_000_000])
   }
 }
 
@@ -29,14 +29,14 @@ struct IteratedNumbers: Job {
   var body: Action<LocalIterator<Int>> { Dataset.range(0..<count, partitions: partitions).toLocalIterator() }
 }
 
-/// An array of equal bytes in each partition.
-struct IteratedBlocks: Job {
+/// One string in each partition.
+struct IteratedStrings: Job {
   var count: Int
-  var bytes: Int
-  var body: Action<LocalIterator<[UInt8]>> {
-    let bytes = bytes
-    return Dataset.range(0..<count, partitions: count)
-      .map { [UInt8](repeating: UInt8($0), count: bytes) }
-      .toLocalIterator()
+  var length: Int
+  var body: Action<LocalIterator<String>> {
+    let length = length
+    return Dataset.range(0..<count, partitions: count).map { Self.string(of: length, number: $0) }.toLocalIterator()
   }
+
+  static func string(of length: Int, number: Int) -> String { String(repeating: "\(number % 10)", count: length) }
 }

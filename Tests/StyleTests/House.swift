@@ -35,10 +35,19 @@ enum House {
     Target("croft", ["CroftCommands"]),
     Target("wordcount", at: "Sources/Examples/wordcount", ["Croft", "ArgumentParser"]),
     Target("pi", at: "Sources/Examples/pi", ["Croft", "ArgumentParser"]),
+    Target("pagerank", at: "Sources/Examples/pagerank", ["Croft", "ArgumentParser"]),
+    Target("kmeans", at: "Sources/Examples/kmeans", ["Croft", "ArgumentParser"]),
+    Target("transitiveclosure", at: "Sources/Examples/transitiveclosure", ["Croft", "ArgumentParser"]),
+    Target("logisticregression", at: "Sources/Examples/logisticregression", ["Croft", "ArgumentParser"]),
+    Target("terasort", at: "Sources/Examples/terasort", ["Croft", "ArgumentParser"]),
+    Target("tripreport", at: "Sources/Examples/tripreport", ["Croft", "ArgumentParser"]),
     Target(
       "croft-bench", at: "Sources/Benchmarks/croft-bench",
       ["Croft", "CroftDriver", "CroftLinux", "CroftProtocol", "CroftTesting", "ArgumentParser"]),
     Target("CroftTesting", ["CroftDriver", "CroftLinux", "CroftProtocol"]),
+    Target("RandomPrograms", at: "Tests/Programs/RandomPrograms", ["CroftDataset", "CroftTesting"]),
+    Target("randomjobs", at: "Tests/Programs/randomjobs", ["Croft", "CroftLinux", "RandomPrograms", "ArgumentParser"]),
+    Target("spilljobs", at: "Tests/Programs/spilljobs", ["Croft", "ArgumentParser"]),
   ]
 
   /// Targets in C, which import nothing of ours.

@@ -28,13 +28,20 @@ struct BenchmarkReport {
   }
 
   /// Medians of our time, of the baseline's, and of how many times faster ours is in each pair.
-  mutating func addComparison(_ pairs: [TimedPair]) {
-    add("seconds", pairs.map(\.ours).median)
-    add("baselineSeconds", pairs.map(\.baseline).median)
-    add("ratio", pairs.map { $0.baseline / $0.ours }.median)
+  ///
+  /// - Parameter suffix: ends the figures' names.
+  mutating func addComparison(_ pairs: [TimedPair], suffix: String = "") {
+    add("seconds\(suffix)", pairs.map(\.ours).median)
+    add("baselineSeconds\(suffix)", pairs.map(\.baseline).median)
+    add("ratio\(suffix)", pairs.medianRatio)
   }
 
   var json: String { String(decoding: JSONValue.object(JSONObject(members)).serialized, as: UTF8.self) }
+}
+
+extension [TimedPair] {
+  /// How many times faster ours is than the baseline: the median of the pairs.
+  var medianRatio: Double { map { $0.baseline / $0.ours }.median }
 }
 
 extension Double {

@@ -7,13 +7,13 @@ public struct Action<Output: Sendable>: Sendable {
   package let makeCollector: @Sendable (_ partitionCount: Int) -> any ResultCollector<Output>
   /// Whether a few partitions may be enough, so that tasks are started in growing numbers instead of all at once.
   package let startsSmall: Bool
-  /// The directory that the job's tasks write files for.
-  package let output: String?
+  /// What the job's tasks write files for.
+  package let output: FileOutput?
 
   package init(
     _ operation: String, _ arguments: String = "", of elementType: Any.Type, from parent: LineageNode,
     at callSite: CallSite,
-    startsSmall: Bool = false, output: String? = nil, sideInputs: [LineageNode] = [], problem: (any Error)? = nil,
+    startsSmall: Bool = false, output: FileOutput? = nil, sideInputs: [LineageNode] = [], problem: (any Error)? = nil,
     attachment: (any Sendable)? = nil,
     makeCollector: @escaping @Sendable (Int) -> any ResultCollector<Output>,
     runTask: @escaping @Sendable (LineageNode, TaskContext, Int) throws -> [UInt8]

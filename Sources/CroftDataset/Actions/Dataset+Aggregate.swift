@@ -61,9 +61,9 @@ extension Dataset {
       operation, of: Element.self, from: lineage, file, line, attachment: AggregateStart(zero: zero),
       combiningInOrder: { try $0.reduce(into: zero, combine) }
     ) { node, context, partition in
-      var value = node.attached(AggregateStart<Value>.self).zero
-      try produce(node.parent, context, partition) { try update(&value, $0) }
-      return value
+      var aggregation = Aggregation(node.attached(AggregateStart<Value>.self).zero, update)
+      try produce(node.parent, context, partition) { try aggregation.add($0) }
+      return aggregation.value
     }
   }
 }
@@ -75,4 +75,20 @@ struct AggregateStart<Value: Sendable>: Sendable {
 
   @usableFromInline
   init(zero: Value) { self.zero = zero }
+}
+
+/// Takes elements into a value. Holds the function for the same reason as `Reduction`.
+@usableFromInline
+struct Aggregation<Value, Element> {
+  @usableFromInline var value: Value
+  @usableFromInline let update: (inout Value, Element) throws -> Void
+
+  @inlinable
+  init(_ zero: Value, _ update: @escaping (inout Value, Element) throws -> Void) {
+    value = zero
+    self.update = update
+  }
+
+  @inlinable
+  mutating func add(_ element: Element) throws { try update(&value, element) }
 }

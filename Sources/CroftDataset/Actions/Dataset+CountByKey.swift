@@ -10,7 +10,7 @@ extension Dataset where Element: Hashable & SendableMetatype {
     let produce = self.produce
     return Action("countByValue", countingIn: lineage, of: Element.self, file, line) { node, context, partition in
       let table = CombiningTable<Element, Int>()
-      try produce(node.parent, context, partition) { table.merge($0, 1) { $0 &+ $1 } }
+      try produce(node.parent, context, partition) { try table.merge($0, 1) { $0 &+ $1 } }
       return table
     }
   }
@@ -28,7 +28,7 @@ extension Dataset {
     let produce = self.produce
     return Action("countByKey", countingIn: lineage, of: Element.self, file, line) { node, context, partition in
       let table = CombiningTable<Key, Int>()
-      try produce(node.parent, context, partition) { table.merge($0.0, 1) { $0 &+ $1 } }
+      try produce(node.parent, context, partition) { try table.merge($0.0, 1) { $0 &+ $1 } }
       return table
     }
   }

@@ -10,12 +10,9 @@ extension Dataset {
     let produce = self.produce
     let smaller: @Sendable (Element, Element) throws -> Element = { try areInIncreasingOrder($1, $0) ? $1 : $0 }
     return Action("min", reducing: lineage, file, line, smaller) { node, context, partition in
-      var result: Element?
-      try produce(node.parent, context, partition) { element in
-        guard let soFar = result else { return result = element }
-        if try areInIncreasingOrder(element, soFar) { result = element }
-      }
-      return result
+      var reduction = Reduction(smaller)
+      try produce(node.parent, context, partition) { try reduction.add($0) }
+      return reduction.result
     }
   }
 
@@ -30,12 +27,9 @@ extension Dataset {
     let produce = self.produce
     let larger: @Sendable (Element, Element) throws -> Element = { try areInIncreasingOrder($1, $0) ? $0 : $1 }
     return Action("max", reducing: lineage, file, line, larger) { node, context, partition in
-      var result: Element?
-      try produce(node.parent, context, partition) { element in
-        guard let soFar = result else { return result = element }
-        if try !areInIncreasingOrder(element, soFar) { result = element }
-      }
-      return result
+      var reduction = Reduction(larger)
+      try produce(node.parent, context, partition) { try reduction.add($0) }
+      return reduction.result
     }
   }
 }

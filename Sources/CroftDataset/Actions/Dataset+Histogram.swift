@@ -60,10 +60,10 @@ extension Dataset {
   func boundedHistogram(
     _ bounds: [Double], _ file: StaticString, _ line: UInt, _ number: @escaping @Sendable (Element) -> Double
   ) -> Action<Histogram> {
-    let produce = self.produce
+    let produce = numbers(number)
     return Action(histogram: bounds, of: lineage, Element.self, file, line) { node, context, partition in
       var counter = BucketCounter(bounds: node.attached([Double].self), isEven: false)
-      try produce(node.parent, context, partition) { counter.add(number($0)) }
+      try produce(node.parent, context, partition) { counter.add($0) }
       return counter.counts
     }
   }
@@ -72,16 +72,16 @@ extension Dataset {
   func evenHistogram(
     _ buckets: Int, _ file: StaticString, _ line: UInt, _ number: @escaping @Sendable (Element) -> Double
   ) -> Action<Histogram?> {
-    let produce = self.produce
+    let produce = numbers(number)
     let extremes = LineageNode(extremesOf: lineage, Element.self, file, line) { node, context, partition in
       var builder = StatisticsBuilder()
-      try produce(node.parent, context, partition) { builder.add(number($0)) }
+      try produce(node.parent, context, partition) { builder.add($0) }
       return builder.finish()
     }
     return Action(evenHistogram: buckets, of: lineage, Element.self, file, line, extremes) { node, context, partition in
       guard let bounds = try context.evenBounds(of: node) else { return nil }
       var counter = BucketCounter(bounds: bounds, isEven: true)
-      try produce(node.parent, context, partition) { counter.add(number($0)) }
+      try produce(node.parent, context, partition) { counter.add($0) }
       return counter
     }
   }

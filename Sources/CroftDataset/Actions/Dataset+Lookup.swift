@@ -14,7 +14,7 @@ extension Dataset {
       let wanted = node.attached(LookupKey<Key>.self)
       guard wanted.mayBe(in: partition, of: context.partitionCount(of: node.parent)) else { return }
       let key = wanted.key
-      try produce(node.parent, context, partition) { if $0.0 == key { try emit($0.1) } }
+      try produce(node.parent, context, partition) { if KeyHash.areEqual($0.0, key) { try emit($0.1) } }
     }
   }
 }
@@ -43,23 +43,19 @@ extension Action {
 @usableFromInline
 struct LookupKey<Key: Hashable & Sendable>: Sendable {
   @usableFromInline let key: Key
-  /// By which pairs were spread over the partitions; nil where it is not known how they were.
-  private let hash: UInt64?
+  /// Tells where the key's pairs are; nil where it is not known how pairs were spread.
+  private let partitioner: KeyPartitioner<Key>?
 
   init(_ key: Key, in dataset: LineageNode) {
     self.key = key
     let isSpreadByKey = dataset.partitioning?.keyType == _typeName(Key.self, qualified: true)
-    hash = isSpreadByKey ? Self.hash(key) : nil
+    // Without a codec for the key nothing was spread by it.
+    partitioner = isSpreadByKey ? try? KeyPartitioner() : nil
   }
 
   @usableFromInline
   func mayBe(in partition: Int, of count: Int) -> Bool {
-    hash.map { Int(truncatingIfNeeded: $0 % UInt64(count)) == partition } ?? true
-  }
-
-  /// As `ShuffleWriter` finds a pair's reducer. Without a codec nothing was spread by it.
-  private static func hash(_ key: Key) -> UInt64? {
-    var writer = ByteWriter()
-    return try? RecordCodec<Key>().encodeHashing(key, into: &writer)
+    guard let own = try? partitioner?.partition(of: key, partitionCount: count) else { return true }
+    return own == partition
   }
 }

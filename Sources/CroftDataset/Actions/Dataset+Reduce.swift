@@ -12,11 +12,9 @@ extension Dataset {
   ) -> Action<Element?> {
     let produce = self.produce
     return Action("reduce", reducing: lineage, file, line, combine) { node, context, partition in
-      var result: Element?
-      try produce(node.parent, context, partition) { element in
-        if let soFar = result { result = try combine(soFar, element) } else { result = element }
-      }
-      return result
+      var reduction = Reduction(combine)
+      try produce(node.parent, context, partition) { try reduction.add($0) }
+      return reduction.result
     }
   }
 }
@@ -35,5 +33,23 @@ extension Action {
         guard let first = parts.first else { return nil }
         return try parts.dropFirst().reduce(first, combine)
       }, run)
+  }
+}
+
+/// Combines elements in their order.
+///
+/// Holds the function, because a sink that captures it beside the result is not melted into the loop: that takes twice
+/// as long.
+@usableFromInline
+struct Reduction<Element> {
+  @usableFromInline let combine: (Element, Element) throws -> Element
+  @usableFromInline var result: Element?
+
+  @inlinable
+  init(_ combine: @escaping (Element, Element) throws -> Element) { self.combine = combine }
+
+  @inlinable
+  mutating func add(_ element: Element) throws {
+    if let soFar = result { result = try combine(soFar, element) } else { result = element }
   }
 }

@@ -20,18 +20,26 @@ extension Dataset where Element: BinaryInteger & SendableMetatype {
 }
 
 extension Dataset {
+  /// What produces the elements as numbers. As `map` does it, because a sink that captures a function beside what it
+  /// counts in is not melted into the loop.
+  @inlinable
+  func numbers(_ number: @escaping @Sendable (Element) -> Double) -> Dataset<Double>.Produce {
+    let produce = self.produce
+    return { node, context, partition, sink in try produce(node, context, partition) { try sink(number($0)) } }
+  }
+
   @inlinable
   func statistics(
     _ operation: StaticString, _ file: StaticString, _ line: UInt,
     _ number: @escaping @Sendable (Element) -> Double
   ) -> Action<Statistics?> {
-    let produce = self.produce
+    let produce = numbers(number)
     return Action(
       operation, of: Element.self, from: lineage, file, line,
       combiningInOrder: { parts in parts.first.map { parts.dropFirst().reduce($0) { $0.merged(with: $1) } } }
     ) { node, context, partition -> Statistics? in
       var builder = StatisticsBuilder()
-      try produce(node.parent, context, partition) { builder.add(number($0)) }
+      try produce(node.parent, context, partition) { builder.add($0) }
       return builder.finish()
     }
   }

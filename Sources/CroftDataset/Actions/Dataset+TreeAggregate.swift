@@ -17,11 +17,9 @@ extension Dataset {
     let partials = Dataset(
       lineage: LineageNode(narrow: "reducePartition", of: Element.self, from: lineage, file, line)
     ) { node, context, partition, sink in
-      var result: Element?
-      try produce(node.parent, context, partition) { element in
-        if let soFar = result { result = try combine(soFar, element) } else { result = element }
-      }
-      if let result { try sink(result) }
+      var reduction = Reduction(combine)
+      try produce(node.parent, context, partition) { try reduction.add($0) }
+      if let result = reduction.result { try sink(result) }
     }
     return Action("treeReduce", combining: partials, depth: depth, file, line) { $0 = try combine($0, $1) }
   }
@@ -60,9 +58,9 @@ extension Dataset {
       lineage: LineageNode(
         narrow: "aggregatePartition", of: Value.self, from: lineage, file, line, attachment: AggregateStart(zero: zero))
     ) { node, context, partition, sink in
-      var value = node.attached(AggregateStart<Value>.self).zero
-      try produce(node.parent, context, partition) { try update(&value, $0) }
-      try sink(value)
+      var aggregation = Aggregation(node.attached(AggregateStart<Value>.self).zero, update)
+      try produce(node.parent, context, partition) { try aggregation.add($0) }
+      try sink(aggregation.value)
     }
     let action = Action<Value?>("treeAggregate", combining: partials, depth: depth, file, line, combine)
     return Action(action) { $0 ?? zero }

@@ -15,6 +15,7 @@ public struct LocalIterator<Element: Sendable>: Sequence, Sendable {
     self.partitions = partitions
   }
 
+  /// An iterator over what has not been read yet.
   public func makeIterator() -> Iterator { Iterator(codec: codec, partitions: partitions) }
 
   /// Goes through the elements.

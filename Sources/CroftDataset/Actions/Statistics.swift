@@ -20,6 +20,7 @@ public struct Statistics: Sendable, Equatable, Codable {
     self.max = max
   }
 
+  /// The mean times the count; `sum()` of integers is exact, this need not be.
   public var sum: Double { mean * Double(count) }
   /// Of the numbers as a whole population: divided by their count.
   public var variance: Double { squaredDeviations / Double(count) }

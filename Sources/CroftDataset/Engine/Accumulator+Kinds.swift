@@ -1,6 +1,7 @@
 extension Accumulator where Value: AdditiveArithmetic & SendableMetatype {
   /// Adds up. Sums of floating-point numbers may differ in their last digits from run to run, because tasks end in any
   /// order.
+  @inlinable
   public static func sum(_ name: String) -> Accumulator {
     Accumulator(name, zero: .zero, combineInto: { $0 += $1 })
   }
@@ -8,6 +9,7 @@ extension Accumulator where Value: AdditiveArithmetic & SendableMetatype {
 
 extension Accumulator where Value: FixedWidthInteger & SendableMetatype {
   /// Adds up; a total that the type can't hold stays at the type's largest or smallest value.
+  @inlinable
   public static func sum(_ name: String) -> Accumulator {
     Accumulator(name, zero: 0) { total, amount in
       let (sum, isTooLarge) = total.addingReportingOverflow(amount)
@@ -18,6 +20,7 @@ extension Accumulator where Value: FixedWidthInteger & SendableMetatype {
 
 extension Accumulator {
   /// The largest value; nil if there was none: `Accumulator<Int?>.max("longest line")`.
+  @inlinable
   public static func max<Number: Comparable & SendableMetatype>(_ name: String) -> Accumulator
   where Value == Number? {
     Accumulator(name, zero: nil) { largest, value in
@@ -27,6 +30,7 @@ extension Accumulator {
   }
 
   /// The smallest value; nil if there was none: `Accumulator<Double?>.min("lowest price")`.
+  @inlinable
   public static func min<Number: Comparable & SendableMetatype>(_ name: String) -> Accumulator
   where Value == Number? {
     Accumulator(name, zero: nil) { smallest, value in
@@ -36,11 +40,13 @@ extension Accumulator {
   }
 
   /// Values in no order, as many as `limit`; it is not said which: `Accumulator<[String]>.list("bad rows", limit: 20)`.
+  @inlinable
   public static func list<Item: Sendable>(_ name: String, limit: Int) -> Accumulator where Value == [Item] {
     Accumulator(name, zero: []) { items, more in items += more.prefix(Swift.max(0, limit - items.count)) }
   }
 
-  /// Different values, as many as `limit`; it is not said which: `Accumulator<Set<Int>>.set("unknown zones", limit: 100)`.
+  /// Different values, as many as `limit`; it is not said which: `Accumulator<Set<Int>>.set("zones", limit: 100)`.
+  @inlinable
   public static func set<Item: Hashable & SendableMetatype>(_ name: String, limit: Int) -> Accumulator
   where Value == Set<Item> {
     Accumulator(name, zero: []) { items, more in

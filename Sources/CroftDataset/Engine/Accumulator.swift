@@ -28,6 +28,7 @@ public struct Accumulator<Value: Sendable>: Sendable {
   ///   - name: no two accumulators of a job that differ in type may share it.
   ///   - zero: combined with any value, it gives that value.
   ///   - combine: associative and commutative, for tasks end in any order.
+  @inlinable
   public init(_ name: String, zero: Value, combine: @escaping @Sendable (Value, Value) -> Value) {
     self.init(name, zero: zero, combineInto: { $0 = combine($0, $1) })
   }
@@ -35,6 +36,7 @@ public struct Accumulator<Value: Sendable>: Sendable {
   /// For values that are better changed than made anew: arrays, sets, dictionaries.
   ///
   /// - Parameter combineInto: adds the second value to the first; associative and commutative.
+  @inlinable
   public init(_ name: String, zero: Value, combineInto: @escaping @Sendable (inout Value, Value) -> Void) {
     self.name = name
     self.zero = zero

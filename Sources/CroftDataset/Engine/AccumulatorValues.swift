@@ -11,8 +11,8 @@ public struct AccumulatorValues: Sendable {
 
   /// Nothing added yet to the accumulators of a job.
   ///
-  /// - Throws: `OperatorProblem` when two of them have one name and differ in type, or an operator's place is beyond what
-  ///   an update can name.
+  /// - Throws: `OperatorProblem` when two of them have one name and differ in type, or an operator's place is beyond
+  ///   what an update can name.
   package init(of graph: StageGraph) throws {
     var types: [String: String] = [:]
     for (place, node) in graph.operators.enumerated() {

@@ -26,8 +26,13 @@ struct ChunkCoding<Element: Sendable>: Sendable {
     return coding
   }
 
-  func write(_ chunk: [Element], to output: any BlockOutput) throws {
-    if isPlain { return try chunk.withUnsafeBytes { try output.append($0) } }
+  /// - Returns: how many bytes were written.
+  @discardableResult
+  func write(_ chunk: [Element], to output: any BlockOutput) throws -> Int {
+    if isPlain {
+      try chunk.withUnsafeBytes { try output.append($0) }
+      return chunk.count * MemoryLayout<Element>.stride
+    }
     guard let codec else {
       throw problem ?? UnsupportedRecord(typeName: _typeName(Element.self, qualified: false))
     }
@@ -38,6 +43,7 @@ struct ChunkCoding<Element: Sendable>: Sendable {
       }
     }
     try output.append(writer.bytes)
+    return writer.count
   }
 
   /// How many bytes an element takes when it is written; 0 if it can't be.
@@ -47,29 +53,29 @@ struct ChunkCoding<Element: Sendable>: Sendable {
     return (try? codec.encode(element, into: &writer)) == nil ? 0 : writer.count
   }
 
+  /// The elements of a block.
+  ///
   /// - Parameter owner: what keeps the block there, for elements that are views of it.
   @inlinable
-  func read(_ block: UnsafeRawBufferPointer, owner: AnyObject, _ sink: (Element) throws -> Void)
-    throws
-  {
-    if isPlain {
-      for element in try plainElements(in: block) { try sink(element) }
-    } else if let codec {
-      var reader = ByteReader(block, owner: owner)
-      while !reader.isAtEnd { try sink(codec.decode(from: &reader)) }
-    }
+  func read(_ block: UnsafeRawBufferPointer, owner: AnyObject?) throws -> [Element] {
+    if isPlain { return try readPlain(block) }
+    var elements: [Element] = []
+    guard let codec else { return elements }
+    var reader = ByteReader(block, owner: owner)
+    while !reader.isAtEnd { elements.append(try codec.decode(from: &reader)) }
+    return elements
   }
 
-  /// Blocks of plain elements lie one after another from the start of a mapped file, so they are aligned.
   @usableFromInline
-  func plainElements(in block: UnsafeRawBufferPointer) throws -> UnsafeBufferPointer<Element> {
+  func readPlain(_ block: UnsafeRawBufferPointer) throws -> [Element] {
     let (count, rest) = block.count.quotientAndRemainder(dividingBy: MemoryLayout<Element>.stride)
-    let address = Int(bitPattern: block.baseAddress)
-    guard rest == 0, address % MemoryLayout<Element>.alignment == 0 else {
+    guard rest == 0 else {
       throw MalformedBytes(
         "a block of \(block.count) bytes, which are not elements of type \(Element.self)")
     }
-    return UnsafeBufferPointer(
-      start: block.baseAddress?.assumingMemoryBound(to: Element.self), count: count)
+    return Array(unsafeUninitializedCapacity: count) { elements, initializedCount in
+      UnsafeMutableRawBufferPointer(elements).copyMemory(from: block)
+      initializedCount = count
+    }
   }
 }

@@ -4,6 +4,8 @@
 /// is the upper half of the hash and the entry's number plus one, so that most misses are settled without looking at a
 /// key. Cost: 8 bytes of index for at most 3/4 load, plus the entry. A class, because closures share it; its state lies
 /// behind a pointer, because the checks for overlapping access to a class's properties would cost a third of the time.
+///
+/// A table with a budget asks for memory before it grows; when there is none, its `overflow` is called, to empty it.
 @usableFromInline
 final class CombiningTable<Key: Hashable, Value> {
   @usableFromInline
@@ -24,26 +26,37 @@ final class CombiningTable<Key: Hashable, Value> {
     @usableFromInline var mask: Int
     @usableFromInline var entries: UnsafeMutablePointer<Entry>
     @usableFromInline var count = 0
+    /// How many updates go by before the next one is measured.
+    @usableFromInline var updatesToMeasure = 1
 
     @inlinable
     init(slots: Int) {
-      index = Self.emptyIndex(slots: slots)
+      index = .allocate(capacity: slots)
+      index.initialize(repeating: 0, count: slots)
       mask = slots - 1
       entries = .allocate(capacity: slots * 3 / 4)
     }
 
+    /// How many entries there is room for.
     @inlinable
-    static func emptyIndex(slots: Int) -> UnsafeMutablePointer<UInt64> {
-      let index = UnsafeMutablePointer<UInt64>.allocate(capacity: slots)
-      index.initialize(repeating: 0, count: slots)
-      return index
+    var capacity: Int { (mask + 1) * 3 / 4 }
+
+    @inlinable
+    func deallocate() {
+      entries.deallocate()
+      index.deallocate()
     }
   }
 
   @usableFromInline let state: UnsafeMutablePointer<State>
+  /// What it may hold; nil for a table that may hold whatever it needs.
+  @usableFromInline let budget: TableBudget<Key, Value>?
+  /// Called when there is no room for more: empties the table with `drain`, or lifts the budget.
+  @usableFromInline var overflow: ((CombiningTable) throws -> Void)?
 
   @inlinable
-  init() {
+  init(budget: TableBudget<Key, Value>? = nil) {
+    self.budget = budget
     state = .allocate(capacity: 1)
     state.initialize(to: State(slots: 1024))
   }
@@ -51,16 +64,20 @@ final class CombiningTable<Key: Hashable, Value> {
   @inlinable
   deinit {
     state.pointee.entries.deinitialize(count: state.pointee.count)
-    state.pointee.entries.deallocate()
-    state.pointee.index.deallocate()
+    state.pointee.deallocate()
     state.deallocate()
   }
 
   @inlinable
   var count: Int { state.pointee.count }
 
+  /// Combines something with the value of a key, in place, or makes the key's first value.
+  ///
+  /// - Throws: what the closures or `overflow` throw; a value is then as `combine` left it.
   @inlinable
-  func merge(_ key: Key, _ value: Value, _ combine: (Value, Value) throws -> Value) rethrows {
+  func update(
+    _ key: Key, create: () throws -> Value, combine: (inout Value) throws -> Void
+  ) throws {
     let hash = KeyHash.of(key)
     let (index, mask, entries) = (state.pointee.index, state.pointee.mask, state.pointee.entries)
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -69,23 +86,55 @@ final class CombiningTable<Key: Hashable, Value> {
       if word == 0 { break }
       if (word ^ hash) >> 32 == 0 {
         let entry = entries + (Int(truncatingIfNeeded: word & 0xFFFF_FFFF) &- 1)
-        if entry.pointee.key == key {
-          entry.pointee.value = try combine(entry.pointee.value, value)
-          return
+        if KeyHash.areEqual(entry.pointee.key, key) {
+          if _isPOD(Value.self) { return try combine(&entry.pointee.value) }
+          state.pointee.updatesToMeasure &-= 1
+          if _slowPath(state.pointee.updatesToMeasure <= 0), let budget {
+            return try measure(entry, budget, combine)
+          }
+          return try combine(&entry.pointee.value)
         }
       }
       slot = (slot &+ 1) & mask
     }
-    insert(Entry(key: key, value: value), hash: hash, slot: slot)
+    try insert(Entry(key: key, value: try create()), hash: hash, slot: slot)
   }
 
   @inlinable
-  func insert(_ entry: Entry, hash: UInt64, slot: Int) {
+  func merge(_ key: Key, _ value: Value, _ combine: (Value, Value) throws -> Value) throws {
+    try update(key, create: { value }, combine: { $0 = try combine($0, value) })
+  }
+
+  /// The value of a key; valid until the table changes.
+  @inlinable
+  func find(_ key: Key) -> UnsafeMutablePointer<Value>? {
+    let hash = KeyHash.of(key)
+    let (index, mask, entries) = (state.pointee.index, state.pointee.mask, state.pointee.entries)
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let word = index[slot]
+      if word == 0 { return nil }
+      if (word ^ hash) >> 32 == 0 {
+        let entry = entries + (Int(truncatingIfNeeded: word & 0xFFFF_FFFF) &- 1)
+        if KeyHash.areEqual(entry.pointee.key, key) {
+          return withUnsafeMutablePointer(to: &entry.pointee.value) { $0 }
+        }
+      }
+      slot = (slot &+ 1) & mask
+    }
+  }
+
+  @inlinable
+  func insert(_ entry: Entry, hash: UInt64, slot: Int) throws {
     let count = state.pointee.count
     state.pointee.index[slot] = Self.word(hash, entry: count)
     (state.pointee.entries + count).initialize(to: entry)
     state.pointee.count = count + 1
-    if count + 1 == (state.pointee.mask + 1) * 3 / 4 { grow() }
+    if _slowPath(count + 1 == state.pointee.capacity) { try makeRoom() }
+    if !_isPOD(Entry.self) {
+      state.pointee.updatesToMeasure &-= 1
+      if _slowPath(state.pointee.updatesToMeasure <= 0), let budget { try measureLast(budget) }
+    }
   }
 
   @inlinable
@@ -94,27 +143,25 @@ final class CombiningTable<Key: Hashable, Value> {
   }
 
   @inlinable
-  func grow() {
-    let count = state.pointee.count
-    precondition(state.pointee.mask < UInt32.max, "a task can hold 3,221,225,472 keys; use more partitions")
-    var larger = State(slots: (state.pointee.mask + 1) * 2)
-    larger.entries.moveInitialize(from: state.pointee.entries, count: count)
-    larger.count = count
-    for entry in 0..<count {
-      let hash = KeyHash.of(larger.entries[entry].key)
-      var slot = Int(truncatingIfNeeded: hash) & larger.mask
-      while larger.index[slot] != 0 { slot = (slot &+ 1) & larger.mask }
-      larger.index[slot] = Self.word(hash, entry: entry)
-    }
-    state.pointee.entries.deallocate()
-    state.pointee.index.deallocate()
-    state.pointee = larger
-  }
-
-  @inlinable
   func forEach(_ body: (Key, Value) throws -> Void) rethrows {
     for entry in 0..<state.pointee.count {
       try body(state.pointee.entries[entry].key, state.pointee.entries[entry].value)
     }
+  }
+
+  /// Hands out every entry in the order of first appearance, and forgets it. The room is kept.
+  @inlinable
+  func drain(_ body: (Key, Value) throws -> Void) throws {
+    let (entries, count) = (state.pointee.entries, state.pointee.count)
+    state.pointee.count = 0
+    state.pointee.index.update(repeating: 0, count: state.pointee.mask + 1)
+    var next = 0
+    defer { (entries + next).deinitialize(count: count - next) }
+    while next < count {
+      let entry = (entries + next).move()
+      next += 1
+      try body(entry.key, entry.value)
+    }
+    budget?.forgetHeap()
   }
 }

@@ -4,50 +4,48 @@ public import CroftProtocol
 ///
 /// Written once, then read as often as one likes. Belongs to one task's thread; gives its memory back when it goes.
 @usableFromInline
-final class ElementSpool<Element> {
+struct ElementSpool<Element> {
   @usableFromInline let codec: AnyRecordCodec
   @usableFromInline let bytes: ByteSpool
-  /// How many elements there are.
-  @usableFromInline private(set) var count = 0
 
-  @usableFromInline
+  @inlinable
   init(_ codec: AnyRecordCodec, in context: TaskContext) {
     self.codec = codec
     self.bytes = ByteSpool(context)
   }
 
+  /// How many elements there are.
+  @inlinable var count: Int { bytes.elementCount }
+
   @inlinable
   func append(_ element: Element) throws {
     try withUnsafePointer(to: element) { try codec.encode(UnsafeRawPointer($0), &bytes.open) }
-    try elementAppended()
-  }
-
-  @usableFromInline
-  func elementAppended() throws {
-    count += 1
-    try bytes.cutIfFull()
+    try bytes.elementAppended()
   }
 
   /// The elements from the first on. Nothing may be appended any more.
-  @usableFromInline
-  func makeReader() throws -> ElementSpoolReader<Element> { ElementSpoolReader(self, try bytes.finish()) }
+  @inlinable
+  func makeReader() throws -> ElementSpoolReader<Element> {
+    ElementSpoolReader(codec: codec, blocks: try bytes.finish())
+  }
 }
 
 /// Goes through a spool once.
 @usableFromInline
 struct ElementSpoolReader<Element> {
-  private let spool: ElementSpool<Element>
-  private let blocks: SpooledBlocks
-  private var nextBlock = 0
+  @usableFromInline let codec: AnyRecordCodec
+  @usableFromInline let blocks: SpooledBlocks
+  @usableFromInline var nextBlock = 0
   @usableFromInline var reader = ByteReader(UnsafeRawBufferPointer(start: nil, count: 0))
 
-  init(_ spool: ElementSpool<Element>, _ blocks: SpooledBlocks) {
-    self.spool = spool
+  @inlinable
+  init(codec: AnyRecordCodec, blocks: SpooledBlocks) {
+    self.codec = codec
     self.blocks = blocks
   }
 
   /// The next element; nil after the last one. Texts are views of the spool's bytes, and keep them.
-  @usableFromInline
+  @inlinable
   mutating func next() throws -> Element? {
     while reader.isAtEnd {
       guard nextBlock < blocks.count else { return nil }
@@ -55,7 +53,7 @@ struct ElementSpoolReader<Element> {
       nextBlock += 1
     }
     return try withUnsafeTemporaryAllocation(of: Element.self, capacity: 1) { room in
-      try spool.codec.decode(&reader, UnsafeMutableRawPointer(room.baseAddress!))
+      try codec.decode(&reader, UnsafeMutableRawPointer(room.baseAddress!))
       return room.moveElement(from: 0)
     }
   }
@@ -65,6 +63,7 @@ struct ElementSpoolReader<Element> {
 @usableFromInline
 final class ByteSpool {
   @usableFromInline var open = ByteWriter(capacity: 0)
+  @usableFromInline private(set) var elementCount = 0
   private let context: TaskContext
   private let memory: any TaskMemory
   private var chunks: [SpoolChunk] = []
@@ -75,6 +74,7 @@ final class ByteSpool {
   /// Large enough that a write to the file is a large one, small enough to be held where there is no room.
   private static let chunkBytes = 256 << 10
 
+  @usableFromInline
   init(_ context: TaskContext) {
     self.context = context
     self.memory = context.services.memory
@@ -83,7 +83,9 @@ final class ByteSpool {
   deinit { memory.release(reserved) }
 
   /// Puts what has gathered away when it is enough for a chunk. Elements are not cut.
-  func cutIfFull() throws {
+  @usableFromInline
+  func elementAppended() throws {
+    elementCount += 1
     guard open.count >= Self.chunkBytes else { return }
     let size = open.count
     if file == nil, memory.reserve(size) {
@@ -95,6 +97,7 @@ final class ByteSpool {
   }
 
   /// Ends the writing. What is still open stays in memory.
+  @usableFromInline
   func finish() throws -> SpooledBlocks {
     if let finished { return finished }
     let blocks = SpooledBlocks(file: try file?.reopen(), chunks: chunks + [takeOpen()])
@@ -133,6 +136,7 @@ private final class SpoolChunk {
 }
 
 /// What was written to a spool: first what lies in the file, then what is in memory.
+@usableFromInline
 struct SpooledBlocks {
   private let file: (any BlockInput)?
   private let chunks: [SpoolChunk]
@@ -143,8 +147,9 @@ struct SpooledBlocks {
   }
 
   private var fileCount: Int { file?.blockCount ?? 0 }
-  var count: Int { fileCount + chunks.count }
+  @usableFromInline var count: Int { fileCount + chunks.count }
 
+  @usableFromInline
   func reader(_ index: Int) throws -> ByteReader {
     if let file, index < fileCount { return ByteReader(try file.block(index), owner: file) }
     let chunk = chunks[index - fileCount]

@@ -70,7 +70,11 @@ struct PipeCommand: Sendable, CustomStringConvertible {
   let arguments: [String]
   let environment: [String: String]
 
-  var description: String { arguments.joined(separator: " ") }
+  /// Shortened, because what the program has said comes after it, and a failure's text is bounded.
+  var description: String {
+    let command = arguments.joined(separator: " ")
+    return command.count <= 200 ? command : command.prefix(200) + "…"
+  }
 
   /// Why it can't be run.
   var problem: (any Error)? {
@@ -99,7 +103,8 @@ struct ProgramFailed: Error, Equatable, CustomStringConvertible {
   let end: PipedProcessEnd
 
   var description: String {
-    let how = end.status > 128 ? "\(end.status) (signal \(end.status - 128))" : "\(end.status)"
+    let isSignal = (129...128 + 64).contains(end.status)  // Linux has 64 signals.
+    let how = isSignal ? "\(end.status) (signal \(end.status - 128))" : "\(end.status)"
     let said = end.standardError.isEmpty ? "it said nothing" : "it said: \(end.standardError)"
     return "the command `\(command)` ended with status \(how); \(said)"
   }

@@ -7,9 +7,10 @@ package protocol PartitionCache: AnyObject {
   func lookUp(_ partition: CachedPartitionID) throws -> StoredPartition?
   /// Makes the calling task the one that keeps a partition.
   ///
+  /// - Parameter inMemoryOnly: whether it is kept in memory or not at all.
   /// - Returns: nil if another task of this executor is at it: then this one computes it for itself alone, so that no
-  ///   partition is held twice, and no task waits for another.
-  func claim(_ partition: CachedPartitionID) -> (any PartitionClaim)?
+  ///   partition is held twice, and no task waits for another. Nil, too, if it is known that there is no room.
+  func claim(_ partition: CachedPartitionID, inMemoryOnly: Bool) -> (any PartitionClaim)?
 }
 
 /// A partition of a persisted dataset.

@@ -79,8 +79,8 @@ package protocol TaskMemory: AnyObject {
 
 /// A running program with both ends of its pipes.
 ///
-/// What it prints is handed over whenever it is called, so that neither waits for the other for ever; its standard error
-/// goes to this process' own.
+/// What it prints is handed over whenever it is called, so that neither waits for the other for ever; its standard
+/// error goes to this process' own.
 package protocol PipedProcess: AnyObject {
   /// Writes to its standard input.
   ///

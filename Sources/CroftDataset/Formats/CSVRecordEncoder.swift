@@ -23,6 +23,10 @@ private struct CSVFieldEncoder: SingleValueEncodingContainer {
   var codingPath: [any CodingKey] { [] }
 
   func encodeNil() { output.writeNothing() }
+  func encode(_ value: Int) throws { try output.write(value) }
+  func encode(_ value: Double) throws { try output.write(value) }
+  func encode(_ value: String) throws { try output.write(value) }
+  func encode(_ value: Bool) throws { try output.write(value) }
 
   func encode<Value: Encodable>(_ value: Value) throws {
     if let scalar = value as? any CSVScalar {
@@ -35,7 +39,8 @@ private struct CSVFieldEncoder: SingleValueEncodingContainer {
 
 private let nestedField = CSVFormatError(problem: "a field of a CSV file can't hold a structure")
 
-// One generic `encode` in each container stands for the protocol's fifteen.
+// One generic `encode` in each container stands for most of the protocol's fifteen. The others are there because a
+// generic one has to ask at run time what it has got.
 private struct CSVKeyedEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let output: CSVRecordOutput
   let isInField: Bool
@@ -43,6 +48,10 @@ private struct CSVKeyedEncodingContainer<Key: CodingKey>: KeyedEncodingContainer
 
   func encodeNil(forKey key: Key) throws { try field(key) { $0.encodeNil() } }
   func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws { try field(key) { try $0.encode(value) } }
+  func encode(_ value: Int, forKey key: Key) throws { try field(key) { try $0.encode(value) } }
+  func encode(_ value: Double, forKey key: Key) throws { try field(key) { try $0.encode(value) } }
+  func encode(_ value: String, forKey key: Key) throws { try field(key) { try $0.encode(value) } }
+  func encode(_ value: Bool, forKey key: Key) throws { try field(key) { try $0.encode(value) } }
 
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key
@@ -65,10 +74,18 @@ private struct CSVKeyedEncodingContainer<Key: CodingKey>: KeyedEncodingContainer
 // told otherwise: the generic one does not stand for the others here.
 extension CSVKeyedEncodingContainer {
   func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws { try optional(value, key) }
-  func encodeIfPresent(_ value: Int?, forKey key: Key) throws { try optional(value, key) }
-  func encodeIfPresent(_ value: Double?, forKey key: Key) throws { try optional(value, key) }
-  func encodeIfPresent(_ value: String?, forKey key: Key) throws { try optional(value, key) }
-  func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try optional(value, key) }
+  func encodeIfPresent(_ value: Int?, forKey key: Key) throws {
+    if let value { try encode(value, forKey: key) } else { try encodeNil(forKey: key) }
+  }
+  func encodeIfPresent(_ value: Double?, forKey key: Key) throws {
+    if let value { try encode(value, forKey: key) } else { try encodeNil(forKey: key) }
+  }
+  func encodeIfPresent(_ value: String?, forKey key: Key) throws {
+    if let value { try encode(value, forKey: key) } else { try encodeNil(forKey: key) }
+  }
+  func encodeIfPresent(_ value: Bool?, forKey key: Key) throws {
+    if let value { try encode(value, forKey: key) } else { try encodeNil(forKey: key) }
+  }
   func encodeIfPresent(_ value: Int8?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: Int16?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: Int32?, forKey key: Key) throws { try optional(value, key) }

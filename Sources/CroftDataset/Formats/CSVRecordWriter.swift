@@ -15,6 +15,7 @@ package final class CSVRecordWriter<Element> {
     output = CSVRecordOutput(try CSVWriter(format))
     codec = try CSVElementWriter(of: type)
     hasHeader = format.hasHeader
+    if hasHeader, header == nil, codec.hasUnnamedFields { throw Self.unnamed }
     if let header {
       output.columns = .given(header)
       if hasHeader { try writeHeader(header) }
@@ -49,10 +50,14 @@ package final class CSVRecordWriter<Element> {
     let count = output.fieldCount
     output.dropRecord()
     guard case .collected(let names) = output.columns, names.count == count else {
-      throw CSVFormatError(problem: "the columns of \(Element.self) have no names; give them as the header")
+      throw Self.unnamed
     }
     output.columns = .found(names)
     try writeHeader(names)
+  }
+
+  private static var unnamed: CSVFormatError {
+    CSVFormatError(problem: "the columns of \(Element.self) have no names; give them as the header")
   }
 
   private func writeHeader(_ names: [String]) throws {

@@ -50,7 +50,9 @@ extension Float: CSVScalar {
 }
 
 extension CSVScalar where Self: FixedWidthInteger {
-  func write(to writer: inout CSVWriter) throws(CSVFormatError) { try writer.appendField(description) }
+  func write(to writer: inout CSVWriter) throws(CSVFormatError) {
+    if let value = Int64(exactly: self) { try writer.appendField(value) } else { try writer.appendField(description) }
+  }
   init?(csvField field: Text) {
     if let number = Int(field) {
       self.init(exactly: number)

@@ -7,6 +7,8 @@ package struct CSVWriter: ~Copyable {
   private var record = ByteWriter()
   private let delimiter: UInt8
   private let quote: UInt8?
+  /// Whether an integer never needs quotes: not so if its digits are delimiters.
+  private let isPlainInteger: Bool
   /// How many fields the record that is being written has.
   private(set) var fieldCount = 0
 
@@ -15,6 +17,8 @@ package struct CSVWriter: ~Copyable {
     try format.check()
     delimiter = format.delimiter
     quote = format.quote
+    let digits = Array("-0123456789".utf8)
+    isPlainInteger = !digits.contains(delimiter) && !digits.contains { $0 == format.quote }
   }
 
   /// The records that have been ended; valid until the next write.
@@ -40,6 +44,12 @@ package struct CSVWriter: ~Copyable {
       Result { () throws(CSVFormatError) in try appendField(UnsafeRawBufferPointer(bytes)) }
     }
     try outcome.get()
+  }
+
+  package mutating func appendField(_ value: Int64) throws(CSVFormatError) {
+    guard isPlainInteger else { return try appendField(value.description) }
+    beginField()
+    record.appendDecimal(value)
   }
 
   /// A field without a value: nothing between its delimiters.

@@ -36,14 +36,18 @@ package struct JSONLineError: Error, Equatable, Sendable, CustomStringConvertibl
   package var description: String { "\(file), byte \(position): \(problem)" }
 }
 
-/// Writes values as lines of JSON.
-package enum JSONLineWriter {
+/// Writes values as lines of JSON. One writer writes many lines, one after another.
+package final class JSONLineWriter {
+  private let text = JSONTextWriter()
+
+  package init() {}
+
   /// One value and a line feed.
   ///
   /// - Throws: `JSONShapeError` for what JSON can't hold, such as an infinite number; then nothing is written.
-  package static func append(_ value: some Encodable, to bytes: inout ByteWriter) throws(JSONShapeError) {
+  package func append(_ value: some Encodable, to bytes: inout ByteWriter) throws(JSONShapeError) {
     // Line feeds inside of strings are escaped, so that a value is a line.
-    bytes.append(try JSONValue(encoding: value).serialized)
+    try text.append(value, to: &bytes)
     bytes.append(UInt8(ascii: "\n"))
   }
 }

@@ -33,6 +33,8 @@ package final class LineageNode: Sendable {
   package let persistence: Persistence?
   /// What the program calls it, for people.
   package let name: String?
+  /// The definition whose dataset this is; nil for an ordinary operator.
+  package let definedBy: DefinitionIdentity?
   /// Why this operator can't run, found while the lineage was built: an element that can't be encoded.
   package let problem: (any Error)?
   /// What the operator's closures need to know and must not capture (see `Dataset.Produce`).
@@ -54,13 +56,19 @@ package final class LineageNode: Sendable {
     self.partitioning = partitioning
     self.persistence = persistence
     self.name = name
+    self.definedBy = nil
     self.problem = problem
     self.attachment = attachment
   }
 
   /// The same operator with a name.
   @usableFromInline
-  init(_ node: LineageNode, named name: String) {
+  convenience init(_ node: LineageNode, named name: String) {
+    self.init(node, named: name, definedBy: node.definedBy, problem: node.problem)
+  }
+
+  /// The same operator, with what can be said of it later.
+  init(_ node: LineageNode, named name: String?, definedBy: DefinitionIdentity?, problem: (any Error)?) {
     self.operation = node.operation
     self.arguments = node.arguments
     self.elementType = node.elementType
@@ -71,7 +79,8 @@ package final class LineageNode: Sendable {
     self.partitioning = node.partitioning
     self.persistence = node.persistence
     self.name = name
-    self.problem = node.problem
+    self.definedBy = definedBy
+    self.problem = problem
     self.attachment = node.attachment
   }
 

@@ -22,6 +22,8 @@ package protocol PlanningServices {
   ///
   /// - Throws: an error that names the path when there is no such file or nothing matches.
   func inputFiles(_ pattern: String) throws -> [InputFile]
+  /// The first bytes of a file, decompressed; fewer than `maximumBytes` only if there are no more.
+  func beginning(of path: String, maximumBytes: Int) throws -> [UInt8]
 }
 
 /// What a choice between ways to compute the same goes by.
@@ -33,10 +35,14 @@ package protocol PlanStatistics {
 /// A file to read.
 package struct InputFile: Sendable, Equatable {
   package let path: String
+  /// In bytes, as it lies there.
   package let size: Int
+  /// Whether it is decompressed when it is opened, and can be read from its beginning only.
+  package let isCompressed: Bool
 
-  package init(path: String, size: Int) {
+  package init(path: String, size: Int, isCompressed: Bool = false) {
     self.path = path
     self.size = size
+    self.isCompressed = isCompressed
   }
 }

@@ -4,12 +4,7 @@ extension Dataset {
   public func keyBy<Key: Sendable>(
     file: StaticString = #fileID, line: UInt = #line, _ key: @escaping @Sendable (Element) throws -> Key
   ) -> Dataset<(Key, Element)> {
-    let produce = self.produce
-    return Dataset<(Key, Element)>(
-      lineage: LineageNode(narrow: "keyBy", of: (Key, Element).self, from: lineage, file, line)
-    ) { node, context, partition, sink in
-      try produce(node.parent, context, partition) { try sink((key($0), $0)) }
-    }
+    mapped(as: LineageNode(narrow: "keyBy", of: (Key, Element).self, from: lineage, file, line)) { (try key($0), $0) }
   }
 
   /// Each pair's value through a function; keys stay as and where they are, so that what was partitioned by key needs
@@ -18,13 +13,9 @@ extension Dataset {
   public func mapValues<Key: Sendable, Value: Sendable, Result: Sendable>(
     file: StaticString = #fileID, line: UInt = #line, _ transform: @escaping @Sendable (Value) throws -> Result
   ) -> Dataset<(Key, Result)> where Element == (Key, Value) {
-    let produce = self.produce
-    return Dataset<(Key, Result)>(
-      lineage: LineageNode(
-        narrow: "mapValues", of: (Key, Result).self, from: lineage, file, line, keepsPartitioning: true)
-    ) { node, context, partition, sink in
-      try produce(node.parent, context, partition) { try sink(($0.0, transform($0.1))) }
-    }
+    let node = LineageNode(
+      narrow: "mapValues", of: (Key, Result).self, from: lineage, file, line, keepsPartitioning: true)
+    return mapped(as: node) { ($0.0, try transform($0.1)) }
   }
 
   /// Each pair's value through a function that gives any number of results: a pair for each of them, with the same key.
@@ -32,15 +23,9 @@ extension Dataset {
   public func flatMapValues<Key: Sendable, Value: Sendable, Results: Sequence & SendableMetatype>(
     file: StaticString = #fileID, line: UInt = #line, _ transform: @escaping @Sendable (Value) throws -> Results
   ) -> Dataset<(Key, Results.Element)> where Element == (Key, Value), Results.Element: Sendable {
-    let produce = self.produce
-    return Dataset<(Key, Results.Element)>(
-      lineage: LineageNode(
-        narrow: "flatMapValues", of: (Key, Results.Element).self, from: lineage, file, line, keepsPartitioning: true)
-    ) { node, context, partition, sink in
-      try produce(node.parent, context, partition) { element in
-        for result in try transform(element.1) { try sink((element.0, result)) }
-      }
-    }
+    let node = LineageNode(
+      narrow: "flatMapValues", of: (Key, Results.Element).self, from: lineage, file, line, keepsPartitioning: true)
+    return flatMapped(as: node) { pair in try transform(pair.1).lazy.map { (pair.0, $0) } }
   }
 
   /// Each pair's key, as often as there are pairs with it.
@@ -48,12 +33,7 @@ extension Dataset {
   public func keys<Key: Sendable, Value: Sendable>(
     file: StaticString = #fileID, line: UInt = #line
   ) -> Dataset<Key> where Element == (Key, Value) {
-    let produce = self.produce
-    return Dataset<Key>(
-      lineage: LineageNode(narrow: "keys", of: Key.self, from: lineage, file, line)
-    ) { node, context, partition, sink in
-      try produce(node.parent, context, partition) { try sink($0.0) }
-    }
+    mapped(as: LineageNode(narrow: "keys", of: Key.self, from: lineage, file, line)) { $0.0 }
   }
 
   /// Each pair's value.
@@ -61,11 +41,6 @@ extension Dataset {
   public func values<Key: Sendable, Value: Sendable>(
     file: StaticString = #fileID, line: UInt = #line
   ) -> Dataset<Value> where Element == (Key, Value) {
-    let produce = self.produce
-    return Dataset<Value>(
-      lineage: LineageNode(narrow: "values", of: Value.self, from: lineage, file, line)
-    ) { node, context, partition, sink in
-      try produce(node.parent, context, partition) { try sink($0.1) }
-    }
+    mapped(as: LineageNode(narrow: "values", of: Value.self, from: lineage, file, line)) { $0.1 }
   }
 }

@@ -1,4 +1,3 @@
-import CroftProtocol
 import Glibc
 
 extension Dataset where Element == Text {
@@ -7,6 +6,9 @@ extension Dataset where Element == Text {
   /// A line ends with a line feed; a carriage return before it belongs to the line end. A last line without one counts.
   /// Bytes are kept as they are, whether they are UTF-8 or not. A file is cut between partitions at any line end, so
   /// one large file is read by many tasks; a line may be as long as it likes. Files must not change while the job runs.
+  ///
+  /// A file whose name ends in `.gz` or `.zst` is decompressed on the way, into the scratch directory, where it takes
+  /// its full size while it is read. It can't be cut: one task reads all of it.
   ///
   /// - Parameters:
   ///   - pattern: a file, a directory (its files, without those whose names begin with "." or "_", and not what is in
@@ -29,7 +31,7 @@ extension Dataset where Element == Text {
     Dataset(lineage: LineageNode(linesIn: patterns, partitions: partitions, file, line)) {
       source, context, partition, sink in
       for piece in try context.filePieces(of: source, partition) {
-        var cursor = LineCursor(piece)
+        var cursor = LineCursor(try context.open(piece))
         while let line = cursor.next() {
           try context.checkCancellation()
           try sink(line)
@@ -48,22 +50,14 @@ extension LineageNode {
   }
 }
 
-/// Where one partition reads in one file that lies in memory.
-@usableFromInline
-struct FilePart {
-  let file: UnsafeRawBufferPointer
-  /// Keeps the bytes there; nil if they stay by themselves.
-  let owner: AnyObject?
-  let range: Range<Int>
-}
-
 /// Goes from line to line. A line belongs to the piece in which its first byte lies.
 @usableFromInline
 struct LineCursor {
   private let file: UnsafeRawBufferPointer
   private let owner: AnyObject?
   private let end: Int
-  private var position: Int
+  /// Where the next line begins in the file.
+  private(set) var position: Int
 
   @usableFromInline
   init(_ piece: FilePart) {
@@ -94,30 +88,5 @@ struct LineCursor {
       let found = memchr(base + position, Int32(UInt8(ascii: "\n")), limit - position)
     else { return nil }
     return UnsafeRawPointer(found) - base
-  }
-}
-
-extension TaskContext {
-  @usableFromInline
-  func filePieces(of source: LineageNode, _ partition: Int) throws -> [FilePart] {
-    let input = try input(of: source, partition)
-    return try FilePiece.decodeAll(input).map { piece in
-      let (file, owner) = try services.openInput(piece.path)
-      guard piece.range.upperBound <= file.count else {
-        throw InputChanged(path: piece.path, planned: piece.range.upperBound, found: file.count)
-      }
-      return FilePart(file: file, owner: owner, range: piece.range)
-    }
-  }
-}
-
-/// An input file that got shorter after the job was planned.
-struct InputChanged: Error, CustomStringConvertible {
-  let path: String
-  let planned: Int
-  let found: Int
-
-  var description: String {
-    "\(path) has \(found) bytes now but had at least \(planned) when the job began: input must not change during a job"
   }
 }

@@ -1,5 +1,7 @@
 extension Dataset {
-  /// Each element through a function.
+  /// Each element through a function, in the loop of the operators around it: nothing is held or copied.
+  ///
+  /// - Parameter transform: what it throws fails the task.
   @inlinable
   public func map<Result: Sendable>(
     file: StaticString = #fileID, line: UInt = #line, _ transform: @escaping @Sendable (Element) throws -> Result
@@ -13,6 +15,9 @@ extension Dataset {
   }
 
   /// Each element through a function that gives any number of results, all of them in one dataset.
+  ///
+  /// - Parameter transform: gives a sequence, which is gone through at once; a lazy one allocates nothing. What it
+  ///   throws fails the task.
   @inlinable
   public func flatMap<Results: Sequence & SendableMetatype>(
     file: StaticString = #fileID, line: UInt = #line, _ transform: @escaping @Sendable (Element) throws -> Results
@@ -27,7 +32,9 @@ extension Dataset {
     }
   }
 
-  /// The elements for which a predicate holds, each in its partition.
+  /// The elements for which a predicate holds, each in its partition; what was partitioned by key stays so.
+  ///
+  /// - Parameter isIncluded: what it throws fails the task.
   @inlinable
   public func filter(
     file: StaticString = #fileID, line: UInt = #line, _ isIncluded: @escaping @Sendable (Element) throws -> Bool

@@ -16,8 +16,9 @@ extension Dataset {
   /// or `Farm.unpersist` is called; elsewhere, until the job ends.
   ///
   /// Elements in memory cost what they take as values; reading them is a loop over an array. In files they are
-  /// encoded, numbers and structures of numbers as they are in memory. With a level that uses files, a job whose
-  /// elements can't be encoded fails before it starts; a full disk fails the task.
+  /// encoded, numbers and structures of numbers as they are in memory. A job whose elements can't be encoded fails
+  /// before it starts, whatever the level: a partition may turn out too large for memory when half of it is computed,
+  /// and then goes on in a file. A full disk fails the task.
   @inlinable
   public func persist(
     _ level: StorageLevel, file: StaticString = #fileID, line: UInt = #line
@@ -28,8 +29,8 @@ extension Dataset {
   /// Cuts the lineage here: keeps the partitions in files of the application's scratch directory, which every executor
   /// reads, so that once all are there nothing below runs again, whichever executors are lost.
   ///
-  /// The same as `persist(.disk)`. Unlike Spark's, it takes no job of its own: the files are written when the partitions
-  /// are computed first. They are gone when the application is.
+  /// The same as `persist(.disk)`. Unlike Spark's, it takes no job of its own: the files are written when the
+  /// partitions are computed first. They are gone when the application is.
   @inlinable
   public func checkpoint(file: StaticString = #fileID, line: UInt = #line) -> Dataset<Element> {
     keeping("checkpoint", .disk, file, line)
@@ -43,19 +44,13 @@ extension Dataset {
     return Dataset(
       lineage: LineageNode(keeping: operation, level, of: Element.self, from: lineage, file, line)
     ) { node, context, partition, sink in
-      var kept = try KeptPartition<Element>(of: node, context, partition)
-      if kept == nil {
-        var gathering = try PartitionGathering<Element>(of: node, context, partition)
-        try produce(node.parent, context, partition) { element in
-          if gathering.isPassing {
-            try sink(element)
-          } else if try gathering.append(element) {
-            try gathering.drain(sink)
-          }
-        }
-        kept = try gathering.finish()
+      guard
+        var chunks = try KeptChunks<Element>(of: node, context, partition)
+          ?? KeptChunks.gather(node, context, partition, produce)
+      else { return try produce(node.parent, context, partition, sink) }
+      while let chunk = try chunks.next() {
+        for element in chunk { try sink(element) }
       }
-      try kept?.forEach(context, sink)
     }
   }
 }
@@ -77,6 +72,6 @@ extension LineageNode {
       kind: .narrow(.oneToOne),
       parents: [parent], partitioning: parent.partitioning,
       persistence: Persistence(level: level, identity: identity),
-      problem: level == .memory ? nil : coding.problem, attachment: coding)
+      problem: coding.problem, attachment: coding)
   }
 }

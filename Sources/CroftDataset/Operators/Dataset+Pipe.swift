@@ -2,10 +2,10 @@ extension Dataset {
   /// The lines that a program prints when it gets the elements as lines on its standard input.
   ///
   /// The program is started once for each partition, in the executor's working directory, and found through its `PATH`.
-  /// A `Text` or `String` is written as it is, anything else as `"\(element)"`, each with a line feed after it. A program
-  /// need not read all that it is given. When it ends with another status than 0, the task fails with the command, the
-  /// status and the end of what it wrote to its standard error; when the task fails or is cancelled, the program is
-  /// killed with its children.
+  /// A `Text` or `String` is written as it is, anything else as `"\(element)"`, each with a line feed after it. A
+  /// program need not read all that it is given. When it ends with another status than 0, the task fails with the
+  /// command, the status and the end of what it wrote to its standard error; when the task fails or is cancelled, the
+  /// program is killed with its children.
   ///
   /// ```swift
   /// Dataset.lines(in: "access.log").pipe(["jq", "-r", ".user"])

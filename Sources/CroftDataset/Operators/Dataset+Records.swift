@@ -3,7 +3,9 @@ import CroftProtocol
 extension Dataset where Element == Text {
   /// The records of binary files, all of the same length: each a view of so many bytes of its file.
   ///
-  /// Files are cut between partitions at records, so one large file is read by many tasks. Nothing is copied.
+  /// Files are cut between partitions at records, so one large file is read by many tasks. Nothing is copied. A file
+  /// whose name ends in `.gz` or `.zst` is decompressed on the way, into the scratch directory; it can't be cut, and
+  /// one task reads all of it.
   ///
   /// ```swift
   /// Dataset.records(in: "/data/terasort", length: 100).sortBy { $0.prefix(10) }
@@ -11,7 +13,7 @@ extension Dataset where Element == Text {
   ///
   /// - Parameters:
   ///   - pattern: a file, a directory or a glob pattern, as for `lines(in:)`. A job fails before it starts when the
-  ///     size of a file is no multiple of `length`.
+  ///     size of a file is no multiple of `length`; where the file is compressed, when it is read.
   ///   - length: of a record, in bytes.
   ///   - partitions: how many pieces of equal size to cut the input into; if not given, as many as tasks can run at
   ///     once, or more so that none is over 64 MiB.
@@ -22,11 +24,15 @@ extension Dataset where Element == Text {
     Dataset(lineage: LineageNode(recordsIn: pattern, length: length, partitions: partitions, file, line)) {
       source, context, partition, sink in
       for piece in try context.filePieces(of: source, partition) {
-        var cursor = RecordCursor(piece, recordBytes: try source.recordBytes())
+        let records = try FixedRecords(context.open(piece), of: piece, recordBytes: source.recordBytes())
         var pacer = Pacer(context)
-        while !cursor.isAtEnd {
-          let pause = try pacer.check(at: cursor.index)
-          while cursor.index < pause, let record = cursor.next() { try sink(record) }
+        var index = 0
+        while index < records.count {
+          let end = Swift.min(try pacer.check(at: index), records.count)
+          while index < end {
+            try sink(records[index])
+            index &+= 1
+          }
         }
       }
     }
@@ -52,32 +58,29 @@ extension LineageNode {
   }
 }
 
-/// Goes from record to record of one piece of a file.
+/// The records of one piece of a file.
 @usableFromInline
-struct RecordCursor {
-  private let start: UnsafePointer<UInt8>
-  private let owner: AnyObject?
-  private let recordBytes: Int
-  private let count: Int
-  /// How many records have been read.
-  @usableFromInline private(set) var index = 0
+struct FixedRecords {
+  @usableFromInline let start: UnsafePointer<UInt8>
+  @usableFromInline let owner: AnyObject?
+  @usableFromInline let recordBytes: Int
+  @usableFromInline let count: Int
 
+  /// - Throws: `PartialRecord`, where the file's size was not known before.
   @usableFromInline
-  init(_ piece: FilePart, recordBytes: Int) {
-    let bytes = UnsafeRawBufferPointer(rebasing: piece.file[piece.range])
-    start = Text(viewing: bytes).start
-    owner = piece.owner
+  init(_ part: FilePart, of piece: FilePiece, recordBytes: Int) throws {
+    let bytes = part.contents
+    guard bytes.count % recordBytes == 0 else {
+      throw PartialRecord(path: piece.path, size: bytes.count, recordBytes: recordBytes)
+    }
+    start = bytes.start
+    owner = part.owner
     self.recordBytes = recordBytes
     count = bytes.count / recordBytes
   }
 
-  @usableFromInline var isAtEnd: Bool { index == count }
-
-  @usableFromInline
-  mutating func next() -> Text? {
-    guard index < count else { return nil }
-    defer { index += 1 }
-    return Text(start: start + index * recordBytes, count: recordBytes, owner: owner)
+  @inlinable subscript(index: Int) -> Text {
+    Text(start: start + index &* recordBytes, count: recordBytes, owner: owner)
   }
 }
 
@@ -89,14 +92,15 @@ struct RecordPlanner: SourcePlanner {
 
   func plan(with services: any PlanningServices) throws -> any SourceSplits {
     let files = try services.inputFiles(pattern).filter { $0.size > 0 }
-    for file in files where file.size % recordBytes != 0 {
+    for file in files where !file.isCompressed && file.size % recordBytes != 0 {
       throw PartialRecord(path: file.path, size: file.size, recordBytes: recordBytes)
     }
     let total = files.reduce(0) { $0 + $1.size }
     let wanted = try PartitionCount.checked(partitions) ?? FilePlanner.count(for: total, services.parallelism)
-    let inRecords = files.map { InputFile(path: $0.path, size: $0.size / recordBytes) }
-    let pieces = FileSplits(files: inRecords, count: min(wanted, total / recordBytes))
-    return RecordSplits(inRecords: pieces, recordBytes: recordBytes)
+    let inRecords = files.map {
+      InputFile(path: $0.path, size: max($0.size / recordBytes, 1), isCompressed: $0.isCompressed)
+    }
+    return RecordSplits(inRecords: FileSplits(files: inRecords, count: wanted), recordBytes: recordBytes)
   }
 }
 
@@ -111,7 +115,8 @@ struct RecordSplits: SourceSplits {
   func pieces(_ index: Int) -> [FilePiece] {
     inRecords.pieces(index).map { piece in
       FilePiece(
-        path: piece.path, range: piece.range.lowerBound * recordBytes..<piece.range.upperBound * recordBytes)
+        path: piece.path,
+        range: piece.range.map { $0.lowerBound * recordBytes..<$0.upperBound * recordBytes })
     }
   }
 

@@ -1,61 +1,84 @@
-public import CroftProtocol
-
 extension Dataset {
   /// One pair for each key, its values combined.
   ///
-  /// Values are combined within each map task first, so that only one pair for each key and task crosses the shuffle. A
-  /// task holds its distinct keys in memory.
+  /// Values are combined within each map task first, so that only one pair for each key and task crosses the shuffle.
+  /// Where memory is short, a task writes what it has to disk. Keys meet as `combineByKey` says; the pairs' order
+  /// within a partition is not promised.
   ///
-  /// Keys meet by their encoded bytes, which the standard library's types give alike whenever they are equal. A key
-  /// type of your own must do so too: an `==` that ignores a property that is encoded splits one key into several.
+  /// ```swift
+  /// words.map { ($0, 1) }.reduceByKey(+)
+  /// ```
   ///
   /// - Parameters:
   ///   - combine: has to be associative and commutative.
-  ///   - partitions: of the result; as many as tasks can run at once if not given.
+  ///   - partitions: of the result; as many as tasks can run at once if not given. A dataset that is partitioned so by
+  ///     its keys already is not shuffled again.
   @inlinable
   public func reduceByKey<Key: Hashable & Sendable, Value: Sendable>(
     _ combine: @escaping @Sendable (Value, Value) throws -> Value, partitions: Int? = nil,
     file: StaticString = #fileID, line: UInt = #line
   ) -> Dataset<(Key, Value)> where Element == (Key, Value) {
-    let produce = self.produce
-    let shuffle = LineageNode(
-      shuffle: "reduceByKey", of: (Key, Value).self, from: lineage, file, line, partitions: partitions,
-      records: PairRecords<Key, Value>()
-    ) { node, context, partition, output in
-      let table = CombiningTable<Key, Value>()
-      try produce(node.parent, context, partition) { try table.merge($0.0, $0.1, combine) }
-      let records = PairRecords<Key, Value>.attached(to: node)
-      let writer = ShuffleWriter(to: output, reducerCount: context.partitionCount(of: node))
-      try table.forEach { try records.write($0, $1, to: writer) }
-      try writer.finish()
-    }
-    return Dataset(lineage: shuffle) { node, context, partition, sink in
-      let records = PairRecords<Key, Value>.attached(to: node)
-      let table = CombiningTable<Key, Value>()
-      try context.readShuffle(node, partition: partition) { reader in
-        while !reader.isAtEnd {
-          let (key, value) = try records.read(from: &reader)
-          try table.merge(key, value, combine)
-        }
-      }
-      try table.forEach { try sink(($0, $1)) }
-    }
+    combined(
+      "reduceByKey", seed: (), partitions, file, line, create: { $1 }, add: { $0 = try combine($0, $1) },
+      merge: { $0 = try combine($0, $1) })
   }
-}
 
-extension LineageNode {
-  /// A shuffle, as the inlinable operators make them.
-  @usableFromInline
-  convenience init<Key, Value>(
-    shuffle operation: StaticString, of elementType: Any.Type, from parent: LineageNode, _ file: StaticString,
-    _ line: UInt, partitions: Int?, records: PairRecords<Key, Value>,
-    write: @escaping @Sendable (LineageNode, TaskContext, Int, any BlockOutput) throws -> Void
-  ) {
-    let count = Result { try PartitionCount.checked(partitions, atMost: PartitionCount.maximumReducers) }
-    self.init(
-      operation.description, "partitions: \(partitions.described)", of: elementType, at: CallSite(file, line),
-      kind: .shuffle(ShuffleDependency(requestedPartitions: try? count.get(), write: write)), parents: [parent],
-      partitioning: HashPartitioning(key: Key.self, requestedPartitions: partitions),
-      problem: records.problem ?? count.problem, attachment: records)
+  /// One pair for each key, its values combined with an initial value.
+  ///
+  /// - Parameters:
+  ///   - initial: each map task starts each key with it, so it has to be neutral: 0 for a sum, an empty list.
+  ///   - partitions: as for `reduceByKey`.
+  ///   - combine: has to be associative and commutative.
+  @inlinable
+  public func foldByKey<Key: Hashable & Sendable, Value: Sendable>(
+    _ initial: Value, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
+    _ combine: @escaping @Sendable (Value, Value) throws -> Value
+  ) -> Dataset<(Key, Value)> where Element == (Key, Value) {
+    combined(
+      "foldByKey", seed: initial, partitions, file, line, create: { try combine($0, $1) },
+      add: { $0 = try combine($0, $1) }, merge: { $0 = try combine($0, $1) })
+  }
+
+  /// One pair for each key, its values boiled down to one of another type.
+  ///
+  /// ```swift
+  /// sales.aggregateByKey(0) { max($0, $1.price) } combining: { max($0, $1) }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - zero: neutral to `combine`, for each map task starts each key with it.
+  ///   - partitions: as for `reduceByKey`.
+  ///   - update: takes one value in.
+  ///   - combine: has to be associative and commutative.
+  @inlinable
+  public func aggregateByKey<Key: Hashable & Sendable, Value: Sendable, Aggregate: Sendable>(
+    _ zero: Aggregate, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
+    _ update: @escaping @Sendable (Aggregate, Value) throws -> Aggregate,
+    combining combine: @escaping @Sendable (Aggregate, Aggregate) throws -> Aggregate
+  ) -> Dataset<(Key, Aggregate)> where Element == (Key, Value) {
+    combined(
+      "aggregateByKey", seed: zero, partitions, file, line, create: { try update($0, $1) },
+      add: { $0 = try update($0, $1) }, merge: { $0 = try combine($0, $1) })
+  }
+
+  /// One pair for each key, its values boiled down to one of another type, which is changed in place: for arrays, sets
+  /// and the like.
+  ///
+  /// ```swift
+  /// sales.aggregateByKey(into: Set<Int>()) { $0.insert($1.customer) } combining: { $0.formUnion($1) }
+  /// ```
+  @inlinable
+  public func aggregateByKey<Key: Hashable & Sendable, Value: Sendable, Aggregate: Sendable>(
+    into zero: Aggregate, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
+    _ update: @escaping @Sendable (inout Aggregate, Value) throws -> Void,
+    combining combine: @escaping @Sendable (inout Aggregate, Aggregate) throws -> Void
+  ) -> Dataset<(Key, Aggregate)> where Element == (Key, Value) {
+    combined(
+      "aggregateByKey", seed: zero, partitions, file, line,
+      create: { zero, value in
+        var aggregate = zero
+        try update(&aggregate, value)
+        return aggregate
+      }, add: update, merge: combine)
   }
 }

@@ -50,7 +50,8 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - partitions: of the result; as many as tasks can run at once if not given.
-  ///   - areInIncreasingOrder: a strict weak order, as `Sequence.sorted(by:)` takes it.
+  ///   - areInIncreasingOrder: a strict weak order, as `Sequence.sorted(by:)` takes it. With a function that
+  ///     contradicts itself, elements may be lost or come twice.
   @inlinable
   public func sorted(
     partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,

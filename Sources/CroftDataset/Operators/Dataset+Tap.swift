@@ -1,7 +1,8 @@
 extension Dataset {
   /// The same elements; an accumulator gets an amount for each on its way.
   ///
-  /// Costs about a nanosecond for an element where nothing is added. See ``Accumulator`` for what counts, and how often.
+  /// Costs less than a nanosecond for an element where nothing is added. See ``Accumulator`` for what counts, and how
+  /// often.
   ///
   /// - Parameter amount: what to add; nil for nothing.
   @inlinable

@@ -11,10 +11,11 @@ extension Dataset {
       lineage: LineageNode(union: [lineage, other.lineage], of: Element.self, file, line)
     ) { node, context, partition, sink in
       let (parent, parentPartition) = context.unionInput(of: node, partition)
+      // With `sink` itself in place of closures of their own, neither chain is melted with what follows.
       if parent == 0 {
-        try first(node.parents[0], context, parentPartition, sink)
+        try first(node.parents[0], context, parentPartition) { try sink($0) }
       } else {
-        try second(node.parents[1], context, parentPartition, sink)
+        try second(node.parents[1], context, parentPartition) { try sink($0) }
       }
     }
   }

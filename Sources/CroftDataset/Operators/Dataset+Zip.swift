@@ -11,21 +11,8 @@ extension Dataset {
   public func zip<Other: Sendable>(
     _ other: Dataset<Other>, file: StaticString = #fileID, line: UInt = #line
   ) -> Dataset<(Element, Other)> {
-    let (first, second) = (produce, other.produce)
-    return Dataset<(Element, Other)>(
-      lineage: LineageNode(zipping: lineage, other.lineage, of: (Element, Other).self, Other.self, file, line)
-    ) { node, context, partition, sink in
-      let waiting = ElementSpool<Other>(WaitingElements.attached(to: node).codec, in: context)
-      try second(node.parents[1], context, partition) { try waiting.append($0) }
-      var others = try waiting.makeReader()
-      var position = 0
-      try first(node.parents[0], context, partition) { element in
-        guard let other = try others.next() else { throw UnequalLengths.error(node, partition, waiting.count, position) }
-        position &+= 1
-        try sink((element, other))
-      }
-      if position < waiting.count { throw UnequalLengths.error(node, partition, waiting.count, position) }
-    }
+    let node = LineageNode(zipping: lineage, other.lineage, of: (Element, Other).self, Other.self, file, line)
+    return zipped(with: other, as: node) { ($0, $1) }
   }
 
   /// Each partition together with the other dataset's partition of the same number through a function.

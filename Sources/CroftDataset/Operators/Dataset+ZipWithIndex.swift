@@ -13,29 +13,14 @@ extension Dataset {
       try produce(node.parent, context, partition) { _ in count &+= 1 }
       return count
     }
-    return Dataset<(Element, Int)>(lineage: node) { node, context, partition, sink in
-      var index = try context.firstIndex(of: partition, in: node)
-      try produce(node.parent, context, partition) { element in
-        try sink((element, index))
-        index &+= 1
-      }
-    }
+    return numbered(as: node, by: { (try $1.firstIndex(of: $2, in: $0), 1) }) { ($0, $1) }
   }
 
   /// Each element with a number that no other one has: partition `k` of `n` gives `k`, `k + n`, `k + 2n`, ….
   @inlinable
   public func zipWithUniqueID(file: StaticString = #fileID, line: UInt = #line) -> Dataset<(Element, Int)> {
-    let produce = self.produce
-    return Dataset<(Element, Int)>(
-      lineage: LineageNode(narrow: "zipWithUniqueID", of: (Element, Int).self, from: lineage, file, line)
-    ) { node, context, partition, sink in
-      let step = context.partitionCount(of: node)
-      var number = partition
-      try produce(node.parent, context, partition) { element in
-        try sink((element, number))
-        number &+= step
-      }
-    }
+    let node = LineageNode(narrow: "zipWithUniqueID", of: (Element, Int).self, from: lineage, file, line)
+    return numbered(as: node, by: { ($2, $1.partitionCount(of: $0)) }) { ($0, $1) }
   }
 }
 

@@ -4,15 +4,24 @@ import CroftProtocol
 struct FilePlanner: SourcePlanner {
   let patterns: [String]
   let partitions: Int?
+  /// Whether files are elements, so that none is cut, and empty ones count.
+  var keepsFilesWhole = false
 
   /// Large enough that a task's own cost does not show, small enough that work spreads and a retry costs little.
   private static let targetBytes = 64 << 20
 
   func plan(with services: any PlanningServices) throws -> any SourceSplits {
-    let files = try patterns.flatMap { try services.inputFiles($0) }.filter { $0.size > 0 }
+    try splits(of: files(with: services), services)
+  }
+
+  func files(with services: any PlanningServices) throws -> [InputFile] {
+    try patterns.flatMap { try services.inputFiles($0) }.filter { $0.size > 0 || keepsFilesWhole }
+  }
+
+  func splits(of files: [InputFile], _ services: any PlanningServices) throws -> FileSplits {
     let total = files.reduce(0) { $0 + $1.size }
     let wanted = try PartitionCount.checked(partitions) ?? Self.count(for: total, services.parallelism)
-    return FileSplits(files: files, count: min(wanted, total))
+    return FileSplits(files: files, count: wanted, keepsFilesWhole: keepsFilesWhole)
   }
 }
 
@@ -24,18 +33,24 @@ extension FilePlanner {
   }
 }
 
-/// Files laid end to end and cut into `count` ranges that differ in length by one byte at most.
+/// Files laid end to end and cut into ranges that differ in length by one byte at most.
+///
+/// A file that can't be cut belongs to the range in which its middle lies.
 struct FileSplits: SourceSplits {
   let count: Int
-  var totalBytes: Int? { offsets.last! }
+  let totalBytes: Int?
   private let files: [InputFile]
-  /// Where each file begins among all the bytes, and where the last one ends.
+  private let keepsFilesWhole: Bool
+  /// Where each file begins among all the bytes, and where the last one ends. A file without a byte counts as one.
   private let offsets: [Int]
 
-  init(files: [InputFile], count: Int) {
+  /// - Parameter most: into how many ranges; there are fewer where there are not so many pieces.
+  init(files: [InputFile], count most: Int, keepsFilesWhole: Bool = false) {
     self.files = files
-    self.count = count
-    self.offsets = files.reduce(into: [0]) { $0.append($0.last! + $1.size) }
+    self.keepsFilesWhole = keepsFilesWhole
+    totalBytes = files.reduce(0) { $0 + $1.size }
+    offsets = files.reduce(into: [0]) { $0.append($0.last! + max($1.size, 1)) }
+    count = min(most, files.reduce(0) { $0 + (keepsFilesWhole || $1.isCompressed ? 1 : $1.size) })
   }
 
   func pieces(_ index: Int) -> [FilePiece] {
@@ -43,15 +58,22 @@ struct FileSplits: SourceSplits {
     var pieces: [FilePiece] = []
     var file = firstFile(endingAfter: cut.lowerBound)
     while file < files.count, offsets[file] < cut.upperBound {
-      let range = max(cut.lowerBound, offsets[file])..<min(cut.upperBound, offsets[file + 1])
-      let local = range.lowerBound - offsets[file]..<range.upperBound - offsets[file]
-      pieces.append(FilePiece(path: files[file].path, range: local))
+      if let piece = piece(of: file, in: cut) { pieces.append(piece) }
       file += 1
     }
     return pieces
   }
 
   func encoded(_ index: Int) -> [UInt8] { FilePiece.encodeAll(pieces(index)) }
+
+  private func piece(of file: Int, in cut: Range<Int>) -> FilePiece? {
+    let (start, end) = (offsets[file], offsets[file + 1])
+    if keepsFilesWhole || files[file].isCompressed {
+      return cut.contains(start + (end - start) / 2) ? FilePiece(path: files[file].path, range: nil) : nil
+    }
+    let range = max(cut.lowerBound, start)..<min(cut.upperBound, end)
+    return FilePiece(path: files[file].path, range: range.lowerBound - start..<range.upperBound - start)
+  }
 
   private func firstFile(endingAfter position: Int) -> Int {
     var lower = 0
@@ -61,36 +83,5 @@ struct FileSplits: SourceSplits {
       if offsets[middle + 1] > position { upper = middle } else { lower = middle + 1 }
     }
     return lower
-  }
-}
-
-/// A range of a file's bytes.
-struct FilePiece: Equatable {
-  let path: String
-  let range: Range<Int>
-
-  static func encodeAll(_ pieces: [FilePiece]) -> [UInt8] {
-    var writer = ByteWriter()
-    for piece in pieces {
-      writer.appendCounted(piece.path)
-      writer.appendVariable(piece.range.lowerBound)
-      writer.appendVariable(piece.range.count)
-    }
-    return writer.copy()
-  }
-
-  static func decodeAll(_ bytes: [UInt8]) throws -> [FilePiece] {
-    try bytes.withUnsafeBytes { bytes in
-      var reader = ByteReader(bytes)
-      var pieces: [FilePiece] = []
-      while !reader.isAtEnd {
-        let path = try reader.readString()
-        let start = try reader.readVariableInt()
-        let length = try reader.readVariableInt()
-        guard start >= 0, length >= 0, start <= Int.max - length else { throw MalformedBytes("a piece of a file") }
-        pieces.append(FilePiece(path: path, range: start..<start + length))
-      }
-      return pieces
-    }
   }
 }

@@ -32,19 +32,6 @@ package struct AnyRecordCodec: @unchecked Sendable {
     self.init(encode: { _, _ in throw problem }, decode: { _, _ in throw problem })
   }
 
-  /// Writes the value to an empty writer and returns a hash that is the same for equal values in every process.
-  func encodeHashing(_ value: UnsafeRawPointer, into writer: inout ByteWriter) throws -> UInt64 {
-    guard let encodeCanonically else {
-      try encode(value, &writer)
-      return StableHash.hash(writer.bytes)
-    }
-    try encodeCanonically(value, &writer)
-    let hash = StableHash.hash(writer.bytes)
-    writer.removeAll()
-    try encode(value, &writer)
-    return hash
-  }
-
   /// The canonical writer, whichever it is.
   var canonical: Encode { encodeCanonically ?? encode }
 

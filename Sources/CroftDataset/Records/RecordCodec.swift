@@ -33,9 +33,4 @@ package struct RecordCodec<Value>: Sendable {
   func encodeCanonically(_ value: Value, into writer: inout ByteWriter) throws {
     try withUnsafePointer(to: value) { try erased.canonical(UnsafeRawPointer($0), &writer) }
   }
-
-  /// Writes the value to an empty writer and returns a hash that is the same for equal values in every process.
-  package func encodeHashing(_ value: Value, into writer: inout ByteWriter) throws -> UInt64 {
-    try withUnsafePointer(to: value) { try erased.encodeHashing(UnsafeRawPointer($0), into: &writer) }
-  }
 }

@@ -35,6 +35,7 @@ public struct TextSplit: Sequence, Sendable {
   }
 
   @inlinable
+  /// An iterator over the pieces, from the first on.
   public func makeIterator() -> Iterator { Iterator(text: text, separator: separator) }
 
   public struct Iterator: IteratorProtocol {

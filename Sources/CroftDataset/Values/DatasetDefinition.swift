@@ -26,16 +26,13 @@ public protocol DatasetDefinition: Codable, Hashable, Sendable {
 }
 
 extension DatasetDefinition {
-  /// The dataset that the definition makes. Costs nothing beside evaluating `body`.
+  /// The dataset that the definition makes, named after its type unless `body` gives it a name.
   ///
   /// A definition whose value can't be encoded fails the job before it runs.
   @inlinable
+  @inline(__always)
   public var dataset: Dataset<Element> {
     let body = self.body
-    let produce = body.produce
-    return Dataset(lineage: LineageNode(of: self, body: body.lineage)) {
-      node, context, partition, sink in
-      try produce(node.parent, context, partition, sink)
-    }
+    return Dataset(lineage: LineageNode(body.lineage, of: self), produce: body.produce)
   }
 }

@@ -33,25 +33,13 @@ package struct DefinitionIdentity: Hashable, Sendable {
 }
 
 extension LineageNode {
-  /// The definition whose dataset this is; nil for an ordinary operator.
-  package var definedBy: DefinitionIdentity? { attachment as? DefinitionIdentity }
-
-  /// The dataset of a definition.
-  ///
-  /// - Parameter body: the last operator of the definition's body.
+  /// The dataset of a definition: its body's last operator, which knows now what it belongs to.
   @usableFromInline
-  convenience init<Definition: DatasetDefinition>(of definition: Definition, body: LineageNode) {
+  convenience init<Definition: DatasetDefinition>(_ body: LineageNode, of definition: Definition) {
     let identity = Result { try DefinitionIdentity(definition) }
-    let name = _typeName(Definition.self, qualified: false)
-    var arguments = name
-    if case .success(let identity) = identity {
-      identity.claim(bodyEndingAt: body)
-      arguments += " \(identity.bytes.withUnsafeBytes { CacheID(hashing: $0) })"
-    }
+    try? identity.get().claim(bodyEndingAt: body)
+    let name = body.name ?? _typeName(Definition.self, qualified: false)
     self.init(
-      "dataset", arguments, of: Definition.Element.self, at: body.callSite,
-      kind: .narrow(.oneToOne), parents: [body],
-      partitioning: body.partitioning, name: body.name, problem: identity.problem,
-      attachment: try? identity.get())
+      body, named: name, definedBy: try? identity.get(), problem: body.problem ?? identity.problem)
   }
 }

@@ -1,8 +1,8 @@
 package import CroftDataset
 package import CroftProtocol
 
-/// Where every partition of every persisted dataset of an application is kept, as its executors report it. A plain value;
-/// belongs to the driver's loop.
+/// Where every partition of every persisted dataset of an application is kept, as its executors report it. A plain
+/// value; belongs to the driver's loop.
 package struct CacheDirectory: Sendable {
   /// The partitions of one dataset.
   private struct Places {
@@ -82,6 +82,11 @@ package struct CacheDirectory: Sendable {
   /// The executors that have a partition in memory.
   package func holders(of partition: UInt32, in dataset: CacheID) -> [ExecutorID] {
     datasets[dataset]?.holders[partition] ?? []
+  }
+
+  /// Whether an executor has anything in memory.
+  package func isHolder(_ executor: ExecutorID) -> Bool {
+    datasets.values.contains { $0.holders.values.contains { $0.contains(executor) } }
   }
 
   package func isKept(_ partition: UInt32, of dataset: CacheID) -> Bool {

@@ -1,4 +1,5 @@
 import CroftDataset
+import CroftLinux
 
 /// How a job would run: its stages, and what is pipelined in each.
 ///
@@ -28,14 +29,20 @@ public struct ExplainedPlan: Sendable, CustomStringConvertible {
   let jobName: String
   let stages: [Stage]
 
+  init(jobName: String, stages: [Stage]) {
+    self.jobName = jobName.printable
+    self.stages = stages
+  }
+
   init(_ plan: JobPlan, jobName: String) {
-    self.jobName = jobName
-    stages = plan.graph.stages.indices.map { number in
-      var walk = StepWalk(plan)
-      walk.visit(plan.graph.stages[number].terminal, isStagesEnd: true)
-      let shape = plan.shape.stages[number]
-      return Stage(taskCount: shape.partitionCount, steps: walk.steps, isDormant: shape.isDormant)
-    }
+    self.init(
+      jobName: jobName,
+      stages: plan.graph.stages.indices.map { number in
+        var walk = StepWalk(plan)
+        walk.visit(plan.graph.stages[number].terminal, isStagesEnd: true)
+        let shape = plan.shape.stages[number]
+        return Stage(taskCount: shape.partitionCount, steps: walk.steps, isDormant: shape.isDormant)
+      })
   }
 
   /// The stages, the last one first, each as an indented tree with what it reads below.
@@ -73,6 +80,8 @@ private struct StepWalk {
   ) -> ExplainedPlan.Step {
     var label = node.arguments.isEmpty ? node.operation : "\(node.operation)(\(node.arguments))"
     if let name = node.name { label += " \"\(name)\"" }
+    // A name may have line breaks in it, and an argument what a terminal obeys.
+    label = label.printable
     if case .shuffle = node.kind { label += isStagesEnd ? ", writing" : ", reading" }
     return ExplainedPlan.Step(
       label: label, partitionCount: plan.partitionCounts[node], callSite: "\(node.callSite)", inputs: inputs,

@@ -19,11 +19,22 @@ struct InputListing: PlanningServices, Sendable {
     }
   }
 
+  func beginning(of path: String, maximumBytes: Int) throws -> [UInt8] {
+    if let compression = Compression(path: path) {
+      return try Decompressor.beginning(of: path, as: compression, maximumBytes: maximumBytes)
+    }
+    do {
+      return try FileDescriptor.open(path, flags: O_RDONLY).readBeginning(maximumBytes: maximumBytes)
+    } catch {
+      throw error.about(path)
+    }
+  }
+
   private func files(at path: String, _ status: FileStatus) throws -> [InputFile] {
     switch status.kind {
     case .file:
       guard access(path, R_OK) == 0 else { throw MissingInput(pattern: path, reason: "permission denied") }
-      return [InputFile(path: path, size: status.size)]
+      return [InputFile(path: path, size: status.size, isCompressed: Compression(path: path) != nil)]
     case .directory:
       return try FileSystem.list(path).filter { !$0.hasPrefix(".") && !$0.hasPrefix("_") }.compactMap { name in
         let member = "\(path)/\(name)"

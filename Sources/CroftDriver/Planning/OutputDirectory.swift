@@ -1,43 +1,134 @@
+import CroftDataset
 import CroftLinux
 import CroftProtocol
 import Glibc
 
 /// The directory that a job writes: made before the first task, filled by renames after the last.
+///
+/// Output that is to be replaced stays where it is meanwhile: the new one is written beside it and takes its place when
+/// it is complete.
 struct OutputDirectory: Sendable {
-  /// Absolute: executors write into it, wherever they are.
+  /// Absolute.
   let path: String
+  /// Absolute too: executors write below it, wherever they are. The same as `path`, unless something may be there.
+  let workingPath: String
+  private let output: FileOutput
+  /// Tells the job, also its next run after a driver that died, from all others.
+  private let owner: String
 
-  /// - Throws: when something is there already, or the directory can't be made.
-  init(creating relativePath: String) throws {
-    let path = try absolutePath(relativePath)
-    guard try FileSystem.status(path, followingLinks: false) == nil else {
-      throw JobError(
-        .invalidJob, "output \"\(path)\" is there already: remove it, or name a directory that does not exist yet")
-    }
-    self.path = path
-    try FileSystem.createDirectory(path, mode: 0o777, parents: true)
-    try FileSystem.createDirectory(OutputPaths.temporary(path), mode: 0o777)
+  /// Finds the place; touches nothing.
+  ///
+  /// - Parameter jobDirectory: the job's own in the scratch directory, which no other job has.
+  init(_ output: FileOutput, jobDirectory: String) throws {
+    self.output = output
+    path = try Self.trimmed(absolutePath(output.path))
+    owner = String(Array(jobDirectory.utf8).withUnsafeBytes { StableHash.hash($0) }, radix: 16)
+    workingPath = output.overwrite ? "\(Self.beside(path)).new-\(owner)" : path
   }
 
-  /// Moves each partition's file into its place and says that all is there.
+  /// Makes the directory, unless this job made it before its driver died.
+  ///
+  /// - Throws: when something is there that must stay, or the directory can't be made.
+  func create() throws {
+    if try FileSystem.status(marker) != nil { return }
+    let existing = try FileSystem.status(path, followingLinks: false)
+    if let existing {
+      guard output.overwrite else {
+        throw refusal("is there already: remove it, name a directory that does not exist yet, or ask to overwrite it")
+      }
+      guard existing.kind == .directory else { throw refusal("is not a directory, and is not overwritten: remove it") }
+      try checkIsOutput()
+    }
+    if output.overwrite { try FileSystem.removeTree(workingPath) }
+    try FileSystem.createDirectory(workingPath, mode: 0o777, parents: true)
+    try FileSystem.createDirectory(OutputPaths.temporary(workingPath), mode: 0o777)
+    _ = try FileDescriptor.open(marker, flags: O_WRONLY | O_CREAT, mode: 0o666)
+  }
+
+  /// Moves each partition's file into its place and says that all is there. May be done again if it was broken off.
   ///
   /// - Parameter names: for each partition, the name of the file whose attempt counts.
   func commit(_ names: [Int: String]) throws {
     for (partition, name) in names {
-      try FileSystem.rename("\(OutputPaths.temporary(path))/\(name)", to: "\(path)/\(OutputPaths.part(partition))")
+      // A driver that died may have moved it already.
+      if try FileSystem.status(temporaryFile(name)) == nil, try FileSystem.status(part(partition)) != nil { continue }
+      try FileSystem.rename(temporaryFile(name), to: part(partition))
     }
-    try FileSystem.removeTree(OutputPaths.temporary(path))
-    try sync()
-    _ = try FileDescriptor.open("\(path)/\(OutputPaths.successMarker)", flags: O_WRONLY | O_CREAT, mode: 0o666)
-    try sync()
+    try Self.sync(workingPath)
+    _ = try FileDescriptor.open(
+      "\(workingPath)/\(OutputPaths.successMarker)", flags: O_WRONLY | O_CREAT, mode: 0o666)
+    try Self.sync(workingPath)
+    try FileSystem.removeTree(OutputPaths.temporary(workingPath))
+    if output.overwrite { try replace() }
   }
 
-  /// The directory's entries are on disk afterwards, so that the marker never outlives what it vouches for.
-  private func sync() throws {
-    let directory = try FileDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY)
-    guard fsync(directory.rawValue) == 0 else { throw SystemError("fsync", errno: errno, subject: path) }
+  /// Whether the file that a task has written is still there.
+  func holds(_ name: String, of partition: Int) throws -> Bool {
+    if try FileSystem.status(temporaryFile(name)) != nil { return true }
+    return try FileSystem.status(part(partition)) != nil
+  }
+
+  /// Whether all of it was moved into place.
+  var isComplete: Bool {
+    get throws { try FileSystem.status("\(path)/\(OutputPaths.successMarker)") != nil }
   }
 
   /// Leaves nothing of a job that failed.
-  func abandon() { try? FileSystem.removeTree(path) }
+  func abandon() { try? FileSystem.removeTree(workingPath) }
+}
+
+extension OutputDirectory {
+  /// Says which job made the directory.
+  private var marker: String { "\(OutputPaths.temporary(workingPath))/job-\(owner)" }
+
+  /// A partition's file in its place.
+  private func part(_ partition: Int) -> String {
+    "\(workingPath)/\(OutputPaths.part(partition))\(output.fileExtension)"
+  }
+
+  private func temporaryFile(_ name: String) -> String { "\(OutputPaths.temporary(workingPath))/\(name)" }
+
+  /// Without slashes at the end.
+  private static func trimmed(_ path: String) -> String {
+    let end = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }.map { path.utf8.index(after: $0) } ?? path.startIndex
+    return end == path.startIndex ? "/" : String(path[..<end])
+  }
+
+  /// The beginning of a hidden name in the same directory, and so in the same file system.
+  private static func beside(_ path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    return "\(path.dropLast(name.utf8.count))." + name
+  }
+
+  /// Puts the new directory in the place of the old one.
+  private func replace() throws {
+    guard try FileSystem.status(path, followingLinks: false) != nil else {
+      return try FileSystem.rename(workingPath, to: path)
+    }
+    let old = "\(Self.beside(path)).old-\(owner)"
+    try FileSystem.rename(path, to: old)
+    do {
+      try FileSystem.rename(workingPath, to: path)
+    } catch {
+      try FileSystem.rename(old, to: path)
+      throw error
+    }
+    try FileSystem.removeTree(old)
+  }
+
+  /// A directory is removed only if jobs have written all that is in it: somebody may have mistyped the path.
+  private func checkIsOutput() throws {
+    let other = try FileSystem.list(path).first { name in
+      !["part-", "_", "."].contains { name.hasPrefix($0) }
+    }
+    if let other { throw refusal("holds \"\(other)\", which no job has written, and is not overwritten: remove it") }
+  }
+
+  private func refusal(_ reason: String) -> JobError { JobError(.invalidJob, "output \"\(path)\" \(reason)") }
+
+  /// The directory's entries are on disk afterwards, so that the marker never outlives what it vouches for.
+  private static func sync(_ path: String) throws {
+    let directory = try FileDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY)
+    guard fsync(directory.rawValue) == 0 else { throw SystemError("fsync", errno: errno, subject: path) }
+  }
 }

@@ -1,3 +1,5 @@
+import CroftLinux
+
 /// How a job's progress reads.
 enum ProgressText {
   /// One line that fits the columns: a bar where there is room for it.
@@ -27,6 +29,14 @@ enum ProgressText {
   /// More than this is only far apart.
   private static let longestBar = 40
 
+  /// A job may be called anything; a name longer than this leaves no room for what is to be said about it.
+  private static let longestName = 40
+
+  private static func name(_ snapshot: ProgressSnapshot) -> String {
+    let name = snapshot.name.printable
+    return name.count > longestName ? "\(name.prefix(longestName - 3))..." : name
+  }
+
   private static func parts(_ snapshot: ProgressSnapshot) -> (start: String, end: String) {
     let numbers = snapshot.activeStages
     let active = numbers.map { snapshot.stages[$0] }
@@ -38,6 +48,6 @@ enum ProgressText {
     if sum(\.retried) > 0 { facts.append("\(sum(\.retried)) retried") }
     if snapshot.bytes > 0 { facts.append(HumanReadable.bytes(snapshot.bytes)) }
     if let left = snapshot.secondsLeft { facts.append("\(HumanReadable.duration(seconds: left)) left") }
-    return ("\(snapshot.name): \(stages)", facts.joined(separator: ", "))
+    return ("\(name(snapshot)): \(stages)", facts.joined(separator: ", "))
   }
 }

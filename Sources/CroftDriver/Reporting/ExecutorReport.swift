@@ -2,7 +2,9 @@
 public struct ExecutorReport: Sendable, Equatable {
   /// Counted from 1 within the application.
   public let executor: Int
+  /// Of its process; of this one for `local[N]`.
   public let processID: Int
+  /// How many tasks it runs at once.
   public let slots: Int
   /// Tasks that succeeded.
   public let completedTasks: Int

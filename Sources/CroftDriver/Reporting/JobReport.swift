@@ -8,9 +8,13 @@ public struct JobReport: Sendable {
   public struct Stage: Sendable, Equatable {
     /// The operator at its end.
     public let name: String
+    /// How many there are, whatever the number of attempts.
     public let tasks: Int
+    /// How many of them an earlier run of the application had done (`FarmConfiguration.resumeID`).
+    public let resumedTasks: Int
     /// Time that executors' slots spent in its tasks, in seconds; only attempts that counted.
     public let busySeconds: Double
+    /// What its tasks moved; only attempts that counted.
     public let bytes: BytesMoved
     /// Whether it did not run, because what it would have made was kept already.
     public let isSkipped: Bool
@@ -20,9 +24,11 @@ public struct JobReport: Sendable {
   public let name: String
   /// From the call to the result, in seconds.
   public let seconds: Double
+  /// Each after those whose output it reads; the last one is the action's.
   public let stages: [Stage]
   /// All stages together.
   public let bytes: BytesMoved
+  /// What went wrong on the way and was dealt with.
   public let failures: FailureCounts
   /// What the job's tasks added up on the way.
   public let accumulators: AccumulatorValues
@@ -36,6 +42,7 @@ extension JobReport {
       let account = execution.accounts[number]
       return Stage(
         name: stage.0.terminal.name ?? stage.0.terminal.operation, tasks: stage.1.partitionCount,
+        resumedTasks: account.resumedTasks,
         busySeconds: Double(account.busyNanoseconds) / 1e9, bytes: BytesMoved(account.metrics),
         isSkipped: stage.1.isDormant && account.busyNanoseconds == 0)
     }
@@ -49,7 +56,9 @@ extension JobReport {
 public struct BytesMoved: Sendable, Equatable {
   /// Read from input files, decompressed.
   public let input: UInt64
+  /// Read from map outputs.
   public let shuffleRead: UInt64
+  /// Written to map outputs.
   public let shuffleWritten: UInt64
   /// Written to disk because memory was short.
   public let spilled: UInt64

@@ -4,13 +4,32 @@ import CroftProtocol
 struct StageAccount {
   private(set) var busyNanoseconds: UInt64 = 0
   private(set) var metrics = TaskMetrics()
-  /// When it was first seen at work, for who watches.
-  var startNanoseconds: UInt64?
+  /// Tasks that this driver has seen succeed, and those that an earlier one had.
+  private(set) var countedTasks = 0
+  private(set) var resumedTasks = 0
+  /// When the first of the counted ones began.
+  private(set) var startNanoseconds: UInt64?
 
   /// What it has written to the scratch directory.
   var scratchBytes: UInt64 { metrics.shuffleWrittenBytes + metrics.spilledBytes }
 
-  mutating func add(_ success: TaskSuccess) {
+  /// - Parameter now: asked for the first one only.
+  mutating func add(_ success: TaskSuccess, atNanoseconds now: @autoclosure () -> UInt64) {
+    if countedTasks == 0 {
+      let end = now()
+      startNanoseconds = end - min(success.runNanoseconds, end)
+    }
+    countedTasks += 1
+    addWork(of: success)
+  }
+
+  /// Adds what an earlier driver's executors have done.
+  mutating func addResumed(_ success: TaskSuccess) {
+    resumedTasks += 1
+    addWork(of: success)
+  }
+
+  private mutating func addWork(of success: TaskSuccess) {
     busyNanoseconds += success.runNanoseconds
     metrics += success.metrics
   }

@@ -5,12 +5,18 @@ import Glibc
 /// What a job has achieved so far, on disk, so that another driver can go on from there.
 ///
 /// A file of records: the length of the body and its hash, eight bytes each, then the body. The first record says which
-/// job this is; each further one holds a task's success as an executor's frame, or one byte that says the job is done.
-/// A record that was not written whole ends the file. Bump `version` with every change.
+/// job this is; each further one begins with a byte that says what it holds (`Kind`). A record that was not written
+/// whole ends the file. Bump `version` with every change.
 final class JobJournal {
   private static let version: UInt32 = 1
   private static let headerBytes = 16
-  private static let doneMark: [UInt8] = [0xFF]
+
+  private enum Kind: UInt8 {
+    /// A task's success follows, as an executor's frame.
+    case success = 1
+    /// The job is done.
+    case done = 2
+  }
 
   /// What a journal held when it was opened.
   struct Contents {
@@ -31,7 +37,7 @@ final class JobJournal {
   init(in directory: String, identity: [UInt8], contents: inout Contents) throws {
     path = "\(directory)/journal"
     let expected = Self.identityRecord(identity)
-    let bytes = try FileSystem.status(path) == nil ? [] : Array(try MappedFile(path: path).bytes)
+    let bytes = try Self.content(of: path)
     var records = Self.records(in: bytes)[...]
     let isOurs = records.popFirst().map { Array(bytes[$0.body]) == expected } ?? false
     if !isOurs { try FileSystem.removeTree(directory) }
@@ -42,25 +48,20 @@ final class JobJournal {
       try flush()
       return
     }
-    for record in records {
-      if Array(bytes[record.body]) == Self.doneMark {
-        contents.isDone = true
-      } else {
-        contents.successes.append(try Self.success(in: bytes[record.body]))
-      }
-    }
+    for record in records { try Self.read(bytes[record.body], into: &contents) }
     try file.cut(after: records.last?.end ?? Self.headerBytes + expected.count)
   }
 
   /// Notes a success that counts; on disk after `flush`.
   func append(_ success: TaskSuccess) {
     var body = ByteWriter()
+    body.append(Kind.success.rawValue)
     ExecutorFrame.succeeded(success).encode(into: &body)
     append(body.copy())
   }
 
   /// Notes that the job is done.
-  func appendDone() { append(Self.doneMark) }
+  func appendDone() { append([Kind.done.rawValue]) }
 
   /// Writes what was appended. A driver that is killed loses nothing of it; a machine that loses power may.
   func flush() throws {
@@ -77,6 +78,12 @@ final class JobJournal {
     buffer.append(UInt64(body.count))
     buffer.append(body.withUnsafeBytes { StableHash.hash($0) })
     buffer.append(body)
+  }
+
+  private static func content(of path: String) throws -> [UInt8] {
+    guard try FileSystem.status(path) != nil else { return [] }
+    let file = try MappedFile(path: path)
+    return withExtendedLifetime(file) { Array(file.bytes) }
   }
 
   private static func identityRecord(_ identity: [UInt8]) -> [UInt8] {
@@ -103,6 +110,14 @@ final class JobJournal {
       }
     }
     return records
+  }
+
+  private static func read(_ record: ArraySlice<UInt8>, into contents: inout Contents) throws {
+    switch record.first.flatMap(Kind.init) {
+    case .success: contents.successes.append(try success(in: record.dropFirst()))
+    case .done: contents.isDone = true
+    case nil: throw MalformedBytes("a record of a job's journal is of no known kind")
+    }
   }
 
   private static func success(in bytes: ArraySlice<UInt8>) throws -> TaskSuccess {

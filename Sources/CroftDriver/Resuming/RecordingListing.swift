@@ -15,4 +15,8 @@ final class RecordingListing: PlanningServices, @unchecked Sendable {
     files += found
     return found
   }
+
+  func beginning(of path: String, maximumBytes: Int) throws -> [UInt8] {
+    try listing.beginning(of: path, maximumBytes: maximumBytes)
+  }
 }

@@ -18,11 +18,13 @@ final class ResumeDirectory: Sendable {
   /// - Parameter id: as the user gave it.
   /// - Throws: `JobError` when the id makes no sense or another driver uses it.
   init(id: String, environment: [String: String] = Environment.dictionary) throws {
-    guard !id.isEmpty, id.utf8.count <= Self.longestID, !id.hasPrefix("."), !id.contains("/") else {
+    guard !id.isEmpty, id.utf8.count <= Self.longestID, !id.hasPrefix("."), !id.contains("/"), id == id.printable else {
       throw JobError(
         .invalidJob,
-        "the resume id \"\(id)\" makes no file name: use up to \(Self.longestID) bytes without \"/\" that don't begin with \".\""
-      )
+        """
+        the resume id "\(id.printable)" makes no file name: use up to \(Self.longestID) bytes without "/" and control \
+        characters that don't begin with "."
+        """)
     }
     path = "\(try Self.root(environment))/\(id)"
     try FileSystem.createDirectory(path, mode: 0o700, parents: true)
@@ -31,7 +33,7 @@ final class ResumeDirectory: Sendable {
       throw JobError(.invalidJob, "another driver runs with the resume id \"\(id)\" (\(path)): wait for its end")
     }
     let image = try MappedFile(descriptor: try currentExecutable(), name: "/proc/self/exe")
-    program = StableHash.hash(image.bytes)
+    program = withExtendedLifetime(image) { StableHash.hash(image.bytes) }
   }
 
   /// File names have up to 255 bytes.

@@ -28,8 +28,8 @@ extension DriverLoop {
   private func kill(_ executor: ExecutorID, reason: String) {
     log("executor \(executor) is ended: \(reason)")
     letGo(executor)
-    guard session == nil, links.isEmpty else { return }
-    // Threads of this process can't be ended.
+    guard isLocal else { return }
+    hasNewsForScheduler = true
     scheduler.noMoreExecutors(
       because: JobError(.taskTimedOut, "\(reason). With a manager it would be replaced; threads can't be"))
   }

@@ -65,8 +65,7 @@ extension DriverLoop {
       scheduler.failed(attempt, on: link.id, failure, atNanoseconds: MonotonicTime.nowNanoseconds)
     case .revoked(let attempts):
       scheduler.revoked(attempts, by: link.id)
-    case .cacheChanged:
-      break
+    case .cacheChanged(let changes): cacheChanged(changes, on: link.id)
     }
   }
 
@@ -104,6 +103,7 @@ extension DriverLoop {
     guard let link = links.removeValue(forKey: id) else { return false }
     loop.unwatch(link.channel.rawValue)
     if let timer = link.greetingTimer { loop.cancelTimer(timer) }
+    cacheDirectory.lose(id)
     pastReports.append(link.report(isAlive: false))
     return true
   }

@@ -23,8 +23,11 @@ extension DriverLoop {
 
   /// Hands a job back to its caller.
   func end(_ job: JobID, _ result: Result<Void, any Error>, _ counters: JobCounters) {
-    executions.removeValue(forKey: job)?.end(result, counters)
-    if executions.isEmpty { progress.clear() }
+    endCaching(for: job)
+    guard let execution = executions.removeValue(forKey: job) else { return }
+    // First, because the caller may print what it has got at once. Jobs that are left are drawn again in a moment.
+    progress.clear()
+    execution.end(result, counters)
   }
 
   /// - Throws: `JobError` that says which stages have used how much.
@@ -38,9 +41,9 @@ extension DriverLoop {
     throw JobError(
       .scratchLimit,
       """
-      job \(execution.id) (\(execution.name)) has written \(HumanReadable.bytes(execution.scratchBytes)) to its scratch \
-      directory where \(HumanReadable.bytes(UInt64(limit))) are allowed: \(users.joined(separator: ", ")). Allow more \
-      (--scratch-limit), or shuffle less
+      job \(execution.id) (\(execution.name)) has written \(HumanReadable.bytes(execution.scratchBytes)) to its \
+      scratch directory where \(HumanReadable.bytes(UInt64(limit))) are allowed: \(users.joined(separator: ", ")). \
+      Allow more (--scratch-limit), or shuffle less
       """)
   }
 
@@ -64,13 +67,13 @@ extension DriverLoop {
     let active = state.stages.indices.filter {
       state.stages[$0].hasBegun && state.stages[$0].done < state.stages[$0].total
     }
-    for stage in active where execution.accounts[stage].startNanoseconds == nil {
-      execution.accounts[stage].startNanoseconds = now
+    let counted = active.reduce(0) { $0 + execution.accounts[$1].countedTasks }
+    let pace = active.compactMap { execution.accounts[$0].startNanoseconds }.min().map {
+      ProgressSnapshot.Pace(tasks: counted, nanoseconds: now - $0)
     }
-    let start = active.compactMap { execution.accounts[$0].startNanoseconds }.min() ?? now
     let moved = execution.accounts.reduce(0) { $0 + $1.metrics.inputBytes + $1.metrics.shuffleReadBytes }
     return ProgressSnapshot(
       name: execution.name, stages: state.stages, bytes: moved,
-      elapsedNanoseconds: now - execution.startNanoseconds, stageElapsedNanoseconds: now - start)
+      elapsedNanoseconds: now - execution.startNanoseconds, pace: pace)
   }
 }

@@ -15,6 +15,7 @@ extension DriverLoop {
     guard let session else { return }
     let (memoryBytes, isTooLarge) = resources.memoryBytes.multipliedReportingOverflow(by: memoryFactor)
     guard memoryFactor == 1 || (!isTooLarge && memoryBytes <= session.capacity.memoryBytes) else {
+      hasNewsForScheduler = true
       return scheduler.noLargerExecutors(than: max(1, session.capacity.memoryBytes / resources.memoryBytes))
     }
     session.requestExecutors(count: count, resources: Resources(cores: resources.cores, memoryBytes: memoryBytes))

@@ -1,3 +1,4 @@
+import CroftDataset
 import CroftLinux
 import CroftProtocol
 import Synchronization
@@ -12,6 +13,10 @@ final class DriverLoop: @unchecked Sendable {
     case submit(JobExecution)
     case cancel(JobID?, JobError)
     case reportExecutors(@Sendable ([ExecutorReport]) -> Void)
+    /// Say a line.
+    case say(String)
+    /// Nil for every definition.
+    case unpersist(DefinitionIdentity?)
     case close
   }
 
@@ -32,11 +37,21 @@ final class DriverLoop: @unchecked Sendable {
   var scheduler: JobScheduler
   var executions: [JobID: JobExecution] = [:]
   var links: [ExecutorID: ExecutorLink] = [:]
+  /// Where partitions of persisted datasets are.
+  var cacheDirectory = CacheDirectory()
+  /// Where their files are.
+  let cachePaths: ScratchPaths
   /// What executors that are gone had done.
   var pastReports: [ExecutorReport] = []
   var session: ManagerSession?
+  /// The one executor is threads of this process, which can't be ended.
+  var isLocal: Bool { application == Self.localApplication }
+  /// The number of an application that no manager knows; managers count from 1.
+  static let localApplication = ApplicationID(0)
   /// Asks for executors of so many times the configured memory; nil where there can't be more.
   var requestExecutors: ((_ count: Int, _ memoryFactor: Int) -> Void)?
+  /// Performing its actions has shown what the scheduler did not know, so it has to be asked for more.
+  var hasNewsForScheduler = false
   private var wakeTimer: TimerToken?
   /// A timer runs that will show how far jobs are.
   var isWatchingProgress = false
@@ -44,11 +59,12 @@ final class DriverLoop: @unchecked Sendable {
   var saysWhenWaiting = false
 
   init(
-    _ application: ApplicationID, _ configuration: FarmConfiguration, progress: ProgressOutput,
+    _ application: ApplicationID, _ configuration: FarmConfiguration, scratch: String, progress: ProgressOutput,
     log: @escaping @Sendable (String) -> Void
   ) throws {
     self.application = application
     self.configuration = configuration
+    cachePaths = ScratchPaths(root: scratch)
     self.progress = ProgressDisplay(progress)
     writeLog = log
     scheduler = JobScheduler(policy: configuration.policy)
@@ -86,7 +102,7 @@ final class DriverLoop: @unchecked Sendable {
     switch request {
     case .submit(let execution): execution.end(.failure(Self.closed))
     case .reportExecutors(let reply): reply([])
-    case .cancel, .close: break
+    case .cancel, .unpersist, .say, .close: break
     }
   }
 
@@ -99,6 +115,7 @@ final class DriverLoop: @unchecked Sendable {
     switch request {
     case .submit(let execution):
       executions[execution.id] = execution
+      useCache(for: execution)
       scheduler.submit(execution.id, execution.shape, pool: execution.pool)
       watchForExecutors()
       watchProgress()
@@ -106,6 +123,8 @@ final class DriverLoop: @unchecked Sendable {
       for id in job.map({ [$0] }) ?? Array(executions.keys) { scheduler.cancel(id, because: error) }
     case .reportExecutors(let reply):
       reply(pastReports + links.values.sorted { $0.id < $1.id }.map { $0.report(isAlive: true) })
+    case .say(let line): log(line)
+    case .unpersist(let definition): unpersist(definition)
     case .close:
       close()
     }
@@ -123,11 +142,14 @@ final class DriverLoop: @unchecked Sendable {
 
   // MARK: Turns
 
-  /// After each batch of events: perform what follows from them, and send it.
+  /// After each batch of events: put what they achieved on disk, perform what follows from them, and send it.
   private func turn() {
-    perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
-    for link in links.values where link.hasOutgoing { flush(link) }
     for execution in executions.values { flushJournal(of: execution) }
+    repeat {
+      hasNewsForScheduler = false
+      perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
+    } while hasNewsForScheduler
+    for link in links.values where link.hasOutgoing { flush(link) }
   }
 
   private func flushJournal(of execution: JobExecution) {
@@ -136,7 +158,8 @@ final class DriverLoop: @unchecked Sendable {
     } catch {
       let failure = JobError(.diskFull, "what job \(execution.id) has achieved can't be kept for later: \(error)")
       scheduler.cancel(execution.id, because: failure)
-      perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
+      // The scheduler has ended the job already if its last task was among the events.
+      end(execution.id, .failure(failure), JobCounters())
     }
   }
 

@@ -14,35 +14,39 @@ final class JobExecution: @unchecked Sendable {
   /// What has to run, without what an earlier driver has left finished.
   var shape: JobShape
   /// What each stage took so far.
-  var accounts: [StageAccount]
-  var accumulators: AccumulatorValues
+  private(set) var accounts: [StageAccount]
+  private(set) var accumulators: AccumulatorValues
   /// How often what went wrong; known at the end.
   private(set) var counters = JobCounters()
   /// What the job has achieved, on disk; nil unless it can be resumed.
-  private let journal: JobJournal?
+  private var journal: JobJournal?
   private let output: OutputDirectory?
+  /// An earlier driver has completed the job, and nothing of that is missing.
+  private var wasCommitted = false
+  /// The whole result is here without any task of this driver's.
+  private(set) var isComplete = false
   private var outputNames: [Int: String] = [:]
   /// Adds one partition's encoded result; returns whether the job needs no more.
   private let collect: (UnsafeRawBufferPointer, Int) throws -> Bool
   private var completion: CheckedContinuation<Void, any Error>?
-  /// When it was handed to the loop.
-  private(set) var startNanoseconds: UInt64 = 0
+  /// When the program called for it.
+  let startNanoseconds: UInt64
   /// The caller has, or is about to have, the result.
   private(set) var isCommitted = false
   /// How many retries were told of; after a few, silence.
   var retriesReported = 0
 
   init(
-    _ definition: JobDefinition, name: String, pool: String, plan: JobPlan, output: OutputDirectory?,
-    journal: JobJournal?, collect: @escaping (UnsafeRawBufferPointer, Int) throws -> Bool
+    _ definition: JobDefinition, name: String, pool: String, startNanoseconds: UInt64, plan: JobPlan,
+    output: OutputDirectory?, collect: @escaping (UnsafeRawBufferPointer, Int) throws -> Bool
   ) throws {
     id = definition.id
     self.name = name
     self.pool = pool
     self.definition = definition
+    self.startNanoseconds = startNanoseconds
     self.plan = plan
     self.output = output
-    self.journal = journal
     self.collect = collect
     shape = plan.shape
     accounts = Array(repeating: StageAccount(), count: plan.shape.stages.count)
@@ -53,7 +57,6 @@ final class JobExecution: @unchecked Sendable {
 
   /// Calls `submit` and waits for `end(_:)`.
   func run(submit: (JobExecution) -> Void) async throws {
-    startNanoseconds = MonotonicTime.nowNanoseconds
     try await withCheckedThrowingContinuation { continuation in
       completion = continuation
       submit(self)
@@ -70,12 +73,12 @@ final class JobExecution: @unchecked Sendable {
   ///
   /// - Parameter isFirst: no earlier attempt of its task has counted.
   func note(_ success: TaskSuccess, isFirst: Bool) throws {
-    accounts[Int(success.attempt.task.stage)].add(success)
+    accounts[Int(success.attempt.task.stage)].add(success, atNanoseconds: MonotonicTime.nowNanoseconds)
     if isFirst { try accumulators.add(success.accumulators) }
     journal?.append(success)
   }
 
-  /// How many bytes the job's tasks have left in the scratch directory.
+  /// How many bytes the job's tasks have written to the scratch directory.
   var scratchBytes: UInt64 { accounts.reduce(0) { $0 + $1.scratchBytes } }
 
   /// Takes one partition's result.
@@ -101,11 +104,91 @@ final class JobExecution: @unchecked Sendable {
 
   /// The result is complete and its output in place.
   func commit() throws {
-    try output?.commit(outputNames)
-    journal?.appendDone()
-    try journal?.flush()
+    if !wasCommitted {
+      try output?.commit(outputNames)
+      journal?.appendDone()
+      try journal?.flush()
+    }
     isCommitted = true
   }
 
-  func abandonOutput() { output?.abandon() }
+  /// Leaves no output of a job that failed.
+  func abandonOutput() { if !wasCommitted { output?.abandon() } }
+}
+
+// MARK: What an earlier driver left
+
+extension JobExecution {
+  /// Opens the output, and takes over what an earlier driver's tasks have achieved, as far as it is still there.
+  ///
+  /// - Parameters:
+  ///   - journal: where to note what is achieved from now on; nil unless the job can be resumed.
+  ///   - past: what the journal held.
+  func begin(_ journal: JobJournal?, from past: JobJournal.Contents) throws {
+    self.journal = journal
+    let successes = latest(of: past.successes)
+    let isInPlace = try isOutputInPlace(past, successes)
+    if !isInPlace { try output?.create() }
+    let isSatisfied = try takeOver(successes, hasOutput: isInPlace)
+    let last = shape.stages[shape.stages.count - 1]
+    isComplete = isSatisfied || last.finished.count == last.partitionCount
+    wasCommitted = isComplete && (output == nil ? past.isDone : isInPlace)
+  }
+
+  /// Of several successes of one task the last one counts: the output of those before it had been lost.
+  private func latest(of successes: [TaskSuccess]) -> [TaskID: TaskSuccess] {
+    var latest: [TaskID: TaskSuccess] = [:]
+    for success in successes {
+      let task = success.attempt.task
+      let (stage, partition) = (Int(task.stage), Int(task.partition))
+      guard stage < shape.stages.count, partition < shape.stages[stage].partitionCount else { continue }
+      latest[TaskID(job: id, stage: stage, partition: partition)] = success
+    }
+    return latest
+  }
+
+  /// Whether an earlier driver has put the whole output into its place, even if it did not come to note that. What it
+  /// has put there may have been removed since.
+  private func isOutputInPlace(_ past: JobJournal.Contents, _ successes: [TaskID: TaskSuccess]) throws -> Bool {
+    guard let output, try output.isComplete else { return false }
+    if past.isDone { return true }
+    // Where output is replaced, what is in its place may be the old one.
+    guard output.workingPath == output.path else { return false }
+    let last = shape.stages.count - 1
+    let results = successes.filter { Int($0.key.stage) == last }
+    guard results.count == shape.stages[last].partitionCount else { return false }
+    return try results.allSatisfy { try isUsable($0.value, of: $0.key, hasOutput: false) }
+  }
+
+  /// - Returns: whether the job needs no more than it has now.
+  private func takeOver(_ successes: [TaskID: TaskSuccess], hasOutput: Bool) throws -> Bool {
+    var isSatisfied = false
+    for (task, success) in successes where try isUsable(success, of: task, hasOutput: hasOutput) {
+      let stage = Int(task.stage)
+      if stage == shape.stages.count - 1, try take(success.result, of: Int(task.partition)) { isSatisfied = true }
+      shape.stages[stage].finished[task.partition] = success.attempt.number
+      accounts[stage].addResumed(success)
+      try accumulators.add(success.accumulators)
+    }
+    return isSatisfied
+  }
+
+  /// Whether what a task made is there.
+  ///
+  /// - Parameter hasOutput: the whole output is known to be in its place.
+  private func isUsable(_ success: TaskSuccess, of task: TaskID, hasOutput: Bool) throws -> Bool {
+    guard Int(task.stage) == shape.stages.count - 1 else {
+      let attempt = TaskAttempt(task: task, number: Int(success.attempt.number))
+      return try FileSystem.status(paths.mapOutput(attempt)) != nil
+    }
+    switch success.result {
+    case .file(let name): return try FileSystem.status(paths.result(named: name)) != nil
+    case .inline(let bytes):
+      guard let output, !hasOutput else { return true }
+      return try output.holds(String(decoding: bytes, as: UTF8.self), of: Int(task.partition))
+    }
+  }
+
+  /// How many tasks need not run.
+  var resumedTasks: Int { accounts.reduce(0) { $0 + $1.resumedTasks } }
 }

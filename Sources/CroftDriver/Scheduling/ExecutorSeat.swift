@@ -7,7 +7,9 @@ struct ExecutorSeat {
   let memoryFactor: Int
   /// Attempts sent and not answered, in the order sent. An executor begins them in this order.
   private(set) var outstanding = OutstandingAttempts()
-  var definedJobs: Set<JobID> = []
+  private var definedJobs: Set<JobID> = []
+  /// The one that it was sent an attempt of last, which spares most searches.
+  private var lastJob: JobID?
   /// The version of each map stage's outputs that it was told last.
   var toldOutputs: [StageKey: Int] = [:]
   /// A `revoke` is under way.
@@ -38,13 +40,27 @@ struct ExecutorSeat {
     self.memoryFactor = max(memoryFactor, 1)
   }
 
-  mutating func add(_ attempt: TaskAttempt, _ standing: TaskStanding, readsCache: Bool) {
-    outstanding.append(OutstandingAttempt(attempt: attempt, readsCache: readsCache))
+  /// Takes an attempt.
+  ///
+  /// - Returns: whether it is the first one of its job here.
+  mutating func add(_ outstanding: OutstandingAttempt, _ standing: TaskStanding) -> Bool {
+    let attempt = outstanding.attempt
+    self.outstanding.append(outstanding)
     switch standing {
     case .trusted, .speculative, .displaced: break
     case .suspect: suspects.insert(attempt)
     case .onLastChance: loner = attempt
     }
+    if attempt.task.job == lastJob { return false }
+    lastJob = attempt.task.job
+    return definedJobs.insert(attempt.task.job).inserted
+  }
+
+  mutating func end(_ job: JobID) -> Bool {
+    if lastJob == job { lastJob = nil }
+    guard definedJobs.remove(job) != nil else { return false }
+    toldOutputs = toldOutputs.filter { $0.key.job != job }
+    return true
   }
 
   mutating func remove(_ attempt: TaskAttempt) -> OutstandingAttempt? {
@@ -66,13 +82,21 @@ struct ExecutorSeat {
     }
   }
 
-  mutating func noteSuccess() {
+  /// Takes an attempt out that ended well.
+  mutating func succeed(_ attempt: TaskAttempt) -> OutstandingAttempt? {
+    guard let outstanding = remove(attempt) else { return nil }
     completedTasks += 1
     failures = FailureStreak()
+    return outstanding
   }
 
   mutating func noteFailure(of task: TaskID, successesSoFar: Int) {
     failures.add(task, successesSoFar: successesSoFar)
+  }
+
+  /// When an attempt that it can't run yet has waited there for so long, with no slot becoming free.
+  func waitEnd(of outstanding: OutstandingAttempt, after wait: UInt64) -> UInt64 {
+    max(outstanding.sentAtNanoseconds, lastBeganNanoseconds) + wait
   }
 
   /// The attempts that it is running, if it begins one as soon as a slot is free.

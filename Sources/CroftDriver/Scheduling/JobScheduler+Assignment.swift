@@ -13,12 +13,12 @@ extension JobScheduler {
   mutating func assign(_ now: UInt64) {
     guard !jobs.isEmpty else { return }
     countShares()
-    noteLocalityWaits(now)
     let executors = workforce.members.map(\.id)
-    startLoners(executors, now)
-    let spared = executorToEmpty(executors, now)
+    let oddities = findOddities(now)
+    if oddities.contains(.lastChances) { startLoners(executors, now) }
+    let spared = oddities.contains(.lastChances) ? executorToEmpty(executors, now) : nil
     let takers = executors.filter { $0 != spared && seats[$0]!.loner == nil }
-    fillSlots(takers, now)
+    fillSlots(takers, oddities, now)
     for executor in takers { sendAhead(executor, among: takers.count, now) }
     balance(executors, for: takers, now)
   }
@@ -43,16 +43,42 @@ extension JobScheduler {
   }
 
   /// What could also run elsewhere, or runs already, comes after all else.
-  private mutating func fillSlots(_ executors: [ExecutorID], _ now: UInt64) {
+  private mutating func fillSlots(_ executors: [ExecutorID], _ oddities: Oddities, _ now: UInt64) {
     var open = executors
     while !open.isEmpty {
       open.removeAll { executor in
         !seats[executor]!.hasFreeSlot
-          || !(startNext(.suspect, on: executor, now) || startNext(.trusted, on: executor, now)
-            || startNext(.displaced, on: executor, now)
-            || policy.speculation != nil && startNext(.speculative, on: executor, now))
+          || !(oddities.contains(.suspects) && startNext(.suspect, on: executor, now)
+            || startNext(.trusted, on: executor, now)
+            || oddities.contains(.placed) && startNext(.displaced, on: executor, now)
+            || oddities.contains(.slow) && startNext(.speculative, on: executor, now))
       }
     }
+  }
+
+  /// Kinds of tasks that most jobs never have, so that nobody looks for them in vain.
+  private struct Oddities: OptionSet {
+    let rawValue: UInt8
+    static let suspects = Oddities(rawValue: 1)
+    static let lastChances = Oddities(rawValue: 2)
+    static let placed = Oddities(rawValue: 4)
+    static let slow = Oddities(rawValue: 8)
+  }
+
+  /// Which kinds there are; starts the clocks of those that wait for executors that hold their input.
+  private mutating func findOddities(_ now: UInt64) -> Oddities {
+    var found: Oddities = []
+    for job in jobs.indices {
+      for stage in jobs[job].stages.indices {
+        if !jobs[job].stages[stage].suspects.isEmpty { found.insert(.suspects) }
+        if !jobs[job].stages[stage].lastChances.isEmpty { found.insert(.lastChances) }
+        if !jobs[job].stages[stage].slow.isEmpty { found.insert(.slow) }
+        guard jobs[job].stages[stage].placement != nil else { continue }
+        found.insert(.placed)
+        if jobs[job].isReady(stage) { jobs[job].stages[stage].placement?.noteWaits(atNanoseconds: now) }
+      }
+    }
+    return found
   }
 
   /// Only from one stage, because how much to send depends on what its tasks take; and nothing beside a suspect.
@@ -64,7 +90,7 @@ extension JobScheduler {
     else { return }
     var room = roomAhead(on: executor, from: jobs[job].stages[stage], executorCount)
     while room > 0, let next = jobs[job].stages[stage].next(.trusted, for: taker, isFree: false) {
-      start(next, .trusted, stage: stage, job: job, on: executor)
+      start(next, .trusted, stage: stage, job: job, on: executor, now)
       room -= 1
       // With shares, whoever is served next may be another.
       if sharesFairly { return sendAhead(executor, among: executorCount, now) }
@@ -93,27 +119,28 @@ extension JobScheduler {
     guard let (job, stage) = firstStage(with: standing, for: taker),
       let next = jobs[job].stages[stage].next(standing, for: taker, isFree: true)
     else { return false }
-    start(next, standing, stage: stage, job: job, on: executor)
+    start(next, standing, stage: stage, job: job, on: executor, now)
     return true
   }
 
   private mutating func start(
     _ next: (partition: UInt32, attempt: Int), _ standing: TaskStanding, stage: Int, job: Int,
-    on executor: ExecutorID
+    on executor: ExecutorID, _ now: UInt64
   ) {
-    let id = jobs[job].id
-    if seats[executor]!.definedJobs.insert(id).inserted { actions.append(.define(id, on: executor)) }
-    for parent in jobs[job].stages[stage].parents { tellOutputs(of: parent, job: job, to: executor) }
-    let task = TaskID(job: id, stage: stage, partition: Int(next.partition))
+    let task = TaskID(job: jobs[job].id, stage: stage, partition: Int(next.partition))
     let attempt = TaskAttempt(task: task, number: next.attempt)
-    jobs[job].share += 1
     var standing = standing
     if standing == .speculative {
       jobs[job].counters.speculated += 1
       actions.append(.report(.speculating(attempt, on: executor)))
       if jobs[job].stages[stage].records[next.partition]?.executorLosses ?? 0 > 0 { standing = .suspect }
     }
-    seats[executor]!.add(attempt, standing, readsCache: jobs[job].readsCache(stage))
+    let outstanding = OutstandingAttempt(
+      attempt: attempt, readsCache: jobs[job].readsCache(stage), sentAtNanoseconds: now)
+    if seats[executor]!.add(outstanding, standing) { actions.append(.define(task.job, on: executor)) }
+    for parent in jobs[job].stages[stage].parents { tellOutputs(of: parent, job: job, to: executor) }
+    startCount += 1
+    jobs[job].noteStart(startCount)
     actions.append(.run(attempt, on: executor))
   }
 

@@ -18,16 +18,19 @@ extension JobScheduler {
     }
   }
 
-  /// What an executor can't run yet, and another may have. Tasks whose input it holds stay with it, unless it has not
-  /// had a slot free for long.
+  /// What an executor can't run yet, and another may have. Tasks whose input it holds stay with it, unless they
+  /// have waited for long and no slot became free.
   private func movable(from executor: ExecutorID, to hungry: [ExecutorID], _ now: UInt64) -> [TaskAttempt] {
     let seat = seats[executor]!
-    let hasWaited = now >= seat.lastBeganNanoseconds + policy.localityWaitNanoseconds
     return seat.ahead.compactMap { outstanding in
       let task = outstanding.attempt.task
       guard !outstanding.isCancelled, let job = index(of: task.job) else { return nil }
       let stage = jobs[job].stages[Int(task.stage)]
-      if !hasWaited, stage.placement?.holds(executor, task.partition) == true { return nil }
+      if stage.placement?.holds(executor, task.partition) == true,
+        seat.waitEnd(of: outstanding, after: policy.localityWaitNanoseconds) > now
+      {
+        return nil
+      }
       let demand = stage.demand(of: task.partition)
       return hungry.contains { workforce.accepts(demand, on: $0) } ? outstanding.attempt : nil
     }
@@ -35,21 +38,13 @@ extension JobScheduler {
 
   // MARK: Waiting for the executors that hold the input
 
-  mutating func noteLocalityWaits(_ now: UInt64) {
-    for job in jobs.indices {
-      for stage in jobs[job].stages.indices where jobs[job].stages[stage].placement != nil {
-        if jobs[job].isReady(stage) { jobs[job].stages[stage].placement?.noteWaits(atNanoseconds: now) }
-      }
-    }
-  }
-
   /// When a task that waits for the holder of its input may next go elsewhere, if somebody has a free slot for it.
   func nextLocalityNanoseconds(_ now: UInt64) -> UInt64? {
     guard jobs.contains(where: { $0.stages.contains { $0.placement != nil } }),
       seats.values.contains(where: { $0.takesWork && $0.hasFreeSlot })
     else { return nil }
     let wait = policy.localityWaitNanoseconds
-    var times = seats.values.filter { $0.excess > 0 }.map { $0.lastBeganNanoseconds + wait }
+    var times = seats.values.flatMap { seat in seat.ahead.map { seat.waitEnd(of: $0, after: wait) } }
     for placement in jobs.flatMap({ $0.stages.compactMap(\.placement) }) where placement.count > 0 {
       times += placement.waitingHolders.compactMap { placement.waitEnd(of: $0, after: wait) }
     }

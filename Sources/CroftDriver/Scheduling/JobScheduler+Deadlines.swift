@@ -25,6 +25,8 @@ extension JobScheduler {
           break
         }
         stopOverdue(outstanding.attempt, on: executor, deadline, now)
+        // It may have been the failure that excludes the executor.
+        if seats[executor] == nil { break }
       }
     }
   }

@@ -8,17 +8,20 @@ extension JobScheduler {
   ///   for with `replaceExecutor` it has to be as large as that said, also if the executor never starts.
   package mutating func executorGranted(_ id: ExecutorID, slots: Int, memoryFactor: Int = 1) {
     seats[id] = ExecutorSeat(slots: slots, memoryFactor: memoryFactor)
+    isWorkforceStale = true
     forgetAwaited(memoryFactor)
   }
 
   /// The executor has said hello.
   package mutating func executorReady(_ id: ExecutorID) {
     seats[id]?.takesWork = true
+    isWorkforceStale = true
   }
 
   /// The executor's channel has ended, and why is not known yet: it is given nothing more until `executorLost` says.
   package mutating func executorClosing(_ id: ExecutorID) {
     seats[id]?.takesWork = false
+    isWorkforceStale = true
   }
 
   /// Whether the executor holds partitions that jobs may want again. One that does is not given back for being idle.
@@ -30,12 +33,17 @@ extension JobScheduler {
   package mutating func noMoreExecutors(because error: JobError) {
     unavailable = error
     awaitedExecutors = [:]
+    isWorkforceStale = true
   }
 
   /// Executors with more memory than this can't be had: those that were asked for are asked for with less, and tasks
   /// that need more run with as much as there is.
   package mutating func noLargerExecutors(than factor: Int) {
     largestMemoryFactor = max(min(largestMemoryFactor, factor), 1)
+    isWorkforceStale = true
+    actions.removeAll { action in
+      if case .replaceExecutor(let factor) = action { factor > largestMemoryFactor } else { false }
+    }
     for (larger, count) in awaitedExecutors.sorted(by: { $0.key < $1.key }) where larger > largestMemoryFactor {
       awaitedExecutors[larger] = nil
       for _ in 0..<count { askForReplacement(memoryFactor: largestMemoryFactor) }
@@ -70,6 +78,7 @@ extension JobScheduler {
 
   mutating func removeSeat(_ id: ExecutorID) -> ExecutorSeat? {
     guard let seat = seats.removeValue(forKey: id) else { return nil }
+    isWorkforceStale = true
     for job in jobs.indices {
       for stage in jobs[job].stages.indices where jobs[job].stages[stage].placement != nil {
         jobs[job].stages[stage].loseHolder(id)

@@ -28,14 +28,15 @@ extension JobScheduler {
     }
   }
 
-  /// Spark's order: first by what the pools have, and within a pool as its own mode says. Among equals the job that came
-  /// first.
+  /// Spark's order: first by what the pools have, and within a pool as its own mode says. Among equals, which Spark
+  /// serves by their names, it is the turn of the one that was served longest ago: or else one job would have every
+  /// slot of a small farm for as long as its tasks are short.
   private func isServed(_ job: Int, before other: Int) -> Bool {
     guard policy.mode == .fair else { return job < other }
     let (pool, otherPool) = (jobs[job].pool, jobs[other].pool)
     if pool == otherPool, pool != PoolPolicy.defaultPool {
       guard settings(of: pool).mode == .fair else { return job < other }
-      return (jobs[job].share, job) < (jobs[other].share, other)
+      return (jobs[job].share, jobs[job].lastStart, job) < (jobs[other].share, jobs[other].lastStart, other)
     }
     let (portion, otherPortion) = (self.portion(of: job), self.portion(of: other))
     return portion < otherPortion || (!(otherPortion < portion) && job < other)
@@ -46,10 +47,12 @@ extension JobScheduler {
   /// What the job's pool has; in the default pool each job stands for itself.
   private func portion(of job: Int) -> Portion {
     let pool = jobs[job].pool
-    let share =
-      pool == PoolPolicy.defaultPool
-      ? jobs[job].share : jobs.reduce(0) { $0 + ($1.pool == pool ? $1.share : 0) }
-    return Portion(share, settings(of: pool))
+    guard pool != PoolPolicy.defaultPool else {
+      return Portion(jobs[job].share, settings(of: pool), lastStart: jobs[job].lastStart)
+    }
+    let fellows = jobs.lazy.filter { $0.pool == pool }
+    let lastStart = fellows.map(\.lastStart).max() ?? 0
+    return Portion(fellows.reduce(0) { $0 + $1.share }, settings(of: pool), lastStart: lastStart)
   }
 }
 
@@ -57,13 +60,15 @@ extension JobScheduler {
 private struct Portion {
   private let isNeedy: Bool
   private let ratio: Double
+  private let lastStart: Int
 
-  init(_ share: Int, _ settings: PoolPolicy) {
+  init(_ share: Int, _ settings: PoolPolicy, lastStart: Int) {
     isNeedy = share < settings.minimumShare
     ratio = Double(share) / Double(max(isNeedy ? settings.minimumShare : settings.weight, 1))
+    self.lastStart = lastStart
   }
 
   static func < (a: Self, b: Self) -> Bool {
-    a.isNeedy == b.isNeedy ? a.ratio < b.ratio : a.isNeedy
+    a.isNeedy == b.isNeedy ? (a.ratio, a.lastStart) < (b.ratio, b.lastStart) : a.isNeedy
   }
 }

@@ -23,6 +23,7 @@ extension JobScheduler {
     if let scaling = policy.scaling, seats.count + awaitedCount >= scaling.maximum { return }
     let factor = min(memoryFactor, largestMemoryFactor)
     actions.append(.replaceExecutor(memoryFactor: factor))
+    isWorkforceStale = true
     if unavailable == nil { awaitedExecutors[factor, default: 0] += 1 }
   }
 
@@ -40,7 +41,9 @@ extension JobScheduler {
     awaitedExecutors[memoryFactor] = count > 1 ? count - 1 : nil
   }
 
-  mutating func refreshWorkforce() {
+  mutating func refreshWorkforceIfNeeded() {
+    guard isWorkforceStale else { return }
+    isWorkforceStale = false
     workforce.members = seats.filter(\.value.takesWork).sorted { $0.key < $1.key }
       .map { Workforce.Member(id: $0.key, memoryFactor: $0.value.memoryFactor) }
     let largestSeat = seats.values.map(\.memoryFactor).max() ?? 1

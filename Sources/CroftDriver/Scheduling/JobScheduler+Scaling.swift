@@ -38,7 +38,7 @@ extension JobScheduler {
   /// How many executors would run at once all that is there to run; as many as there are if none waits.
   private var neededExecutors: Int {
     let waiting = jobs.reduce(0) { $0 + $1.waitingCount } + seats.values.reduce(0) { $0 + max($1.excess, 0) }
-    guard waiting > 0 else { return 0 }
+    guard waiting > 0, !jobs.isEmpty else { return 0 }
     let running = seats.values.reduce(0) { $0 + $1.running.count }
     let slots = seats.values.map(\.slots).max() ?? 1
     return (waiting + running + slots - 1) / slots

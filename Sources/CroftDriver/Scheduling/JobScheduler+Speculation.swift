@@ -7,45 +7,61 @@ extension JobScheduler {
     guard let speculation = policy.speculation, !jobs.isEmpty else { return }
     if let last = lastSpeculationNanoseconds, now < last + speculation.intervalNanoseconds { return }
     lastSpeculationNanoseconds = now
-    for (executor, outstanding) in speculationCandidates() {
-      let (attempt, stage) = (outstanding.attempt, Int(outstanding.attempt.task.stage))
-      guard let job = index(of: attempt.task.job), let due = slowTime(of: outstanding, speculation), due <= now else {
-        continue
-      }
+    for candidate in speculationCandidates(speculation) where candidate.slowAtNanoseconds <= now {
+      let (attempt, stage) = (candidate.attempt, Int(candidate.attempt.task.stage))
+      guard let job = index(of: attempt.task.job) else { continue }
       jobs[job].stages[stage].slow.append(attempt.task.partition)
-      jobs[job].stages[stage].copies[attempt.task.partition] = [.init(number: attempt.number, executor: executor)]
+      jobs[job].stages[stage].copies[attempt.task.partition] = [
+        .init(number: attempt.number, executor: candidate.executor)
+      ]
     }
   }
 
   /// When the next running task becomes a slow one.
   var nextSpeculationNanoseconds: UInt64? {
-    guard let speculation = policy.speculation else { return nil }
-    let due = speculationCandidates().compactMap { slowTime(of: $0.1, speculation) }.min()
-    return due.map { max($0, (lastSpeculationNanoseconds ?? 0) + speculation.intervalNanoseconds) }
+    guard let speculation = policy.speculation,
+      let due = speculationCandidates(speculation).map(\.slowAtNanoseconds).min()
+    else { return nil }
+    return max(due, (lastSpeculationNanoseconds ?? 0) + speculation.intervalNanoseconds)
   }
 
-  /// The running attempts that are the only one of their task. A task that needs an executor for itself has but one.
-  private func speculationCandidates() -> [(ExecutorID, OutstandingAttempt)] {
-    seats.sorted { $0.key < $1.key }.flatMap { executor, seat in
-      seat.running.filter { outstanding in
+  private struct Candidate {
+    let executor: ExecutorID
+    let attempt: TaskAttempt
+    let slowAtNanoseconds: UInt64
+  }
+
+  /// The running attempts that are the only one of their task, where enough of the stage is done to say what is slow.
+  /// A task that needs an executor for itself has but one.
+  private func speculationCandidates(_ speculation: SpeculationPolicy) -> [Candidate] {
+    let limits = jobs.map { job in job.stages.map { $0.slowNanoseconds(speculation) } }
+    guard limits.contains(where: { $0.contains { $0 != nil } }) else { return [] }
+    var candidates: [Candidate] = []
+    for executor in seats.keys.sorted() {
+      for outstanding in seats[executor]!.running where !outstanding.isCancelled {
         let task = outstanding.attempt.task
-        guard !outstanding.isCancelled, let job = index(of: task.job) else { return false }
-        let stage = jobs[job].stages[Int(task.stage)]
-        return stage.copies[task.partition] == nil && stage.records[task.partition]?.isOnLastChance != true
-      }.map { (executor, $0) }
+        guard let began = outstanding.beganAtNanoseconds, let job = index(of: task.job),
+          let limit = limits[job][Int(task.stage)], jobs[job].stages[Int(task.stage)].mayBeCopied(task.partition)
+        else { continue }
+        candidates.append(
+          Candidate(executor: executor, attempt: outstanding.attempt, slowAtNanoseconds: began + limit))
+      }
     }
+    return candidates
   }
+}
 
-  /// When a running attempt becomes a slow one; nil while too few of its stage are done to say.
-  private func slowTime(of outstanding: OutstandingAttempt, _ speculation: SpeculationPolicy) -> UInt64? {
-    let task = outstanding.attempt.task
-    guard let began = outstanding.beganAtNanoseconds, let job = index(of: task.job) else { return nil }
-    let stage = jobs[job].stages[Int(task.stage)]
-    let needed = max(Int(speculation.quantile * Double(stage.partitionCount)), 1)
-    guard stage.partitionCount > 1, stage.durations.total >= needed, let median = stage.durations.median else {
+extension StageRun {
+  /// How long a task runs before it counts as slow; nil while too few are done to say.
+  func slowNanoseconds(_ speculation: SpeculationPolicy) -> UInt64? {
+    let needed = max(Int(speculation.quantile * Double(partitionCount)), 1)
+    guard partitionCount > 1, remaining > 0, durations.total >= needed, let median = durations.median else {
       return nil
     }
-    let limit = max(UInt64(Double(median) * speculation.multiplier), speculation.minimumRuntimeNanoseconds)
-    return began + limit
+    return max(UInt64(Double(median) * speculation.multiplier), speculation.minimumRuntimeNanoseconds)
+  }
+
+  func mayBeCopied(_ partition: UInt32) -> Bool {
+    copies[partition] == nil && records[partition]?.isOnLastChance != true
   }
 }

@@ -14,12 +14,13 @@ extension JobScheduler {
   /// Asks to be woken for what is due next. A wake that comes too early does no harm, so the timer is set again only
   /// for an earlier time: else it would be with every task.
   mutating func armWake(_ now: UInt64) {
-    let times = [
-      delayed.nextNanoseconds, nextDeadlineNanoseconds, nextSpeculationNanoseconds, nextLocalityNanoseconds(now),
-      nextScalingNanoseconds,
-    ]
-    guard let next = times.compactMap({ $0 }).min() else { return }
-    if let armed = armedWakeNanoseconds, armed <= next { return }
+    var next = UInt64.max
+    if let time = delayed.nextNanoseconds { next = min(next, time) }
+    if let time = nextDeadlineNanoseconds { next = min(next, time) }
+    if let time = nextSpeculationNanoseconds { next = min(next, time) }
+    if let time = nextLocalityNanoseconds(now) { next = min(next, time) }
+    if let time = nextScalingNanoseconds { next = min(next, time) }
+    guard next < armedWakeNanoseconds ?? .max else { return }
     armedWakeNanoseconds = next
     actions.append(.wake(atNanoseconds: next))
   }

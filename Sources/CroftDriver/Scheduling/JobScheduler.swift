@@ -3,8 +3,8 @@ package import CroftProtocol
 /// Decides which task runs where and what follows from each failure. A pure state machine: events are methods, what has
 /// to be done comes out of `takeActions(atNanoseconds:)`, and time is a parameter.
 ///
-/// Jobs share the executors first come, first served or fairly; within a job the stages whose inputs are complete run in
-/// order. Each executor is sent more tasks than it has slots when tasks are short, so that it never waits for the
+/// Jobs share the executors first come, first served or fairly; within a job the stages whose inputs are complete run
+/// in order. Each executor is sent more tasks than it has slots when tasks are short, so that it never waits for the
 /// driver, and is asked to hand them back when another one has nothing to do.
 package struct JobScheduler {
   let policy: SchedulerPolicy
@@ -13,7 +13,11 @@ package struct JobScheduler {
   var seats: [ExecutorID: ExecutorSeat] = [:]
   /// Who takes work, as of the last `takeActions`.
   var workforce = Workforce()
+  /// Executors have come or gone since.
+  var isWorkforceStale = false
   var delayed = DelayedTasks()
+  /// Attempts that were sent, to all executors.
+  var startCount = 0
   /// Attempts that ended well, on all executors.
   var successCount = 0
   /// Executors in a row that ended before they finished a task, while there were jobs.
@@ -74,8 +78,7 @@ package struct JobScheduler {
   package mutating func succeeded(
     _ attempt: TaskAttempt, on executor: ExecutorID, nanoseconds: UInt64
   ) -> SuccessOutcome {
-    guard let outstanding = seats[executor]?.remove(attempt) else { return .ignored }
-    seats[executor]?.noteSuccess()
+    guard let outstanding = seats[executor]?.succeed(attempt) else { return .ignored }
     successCount += 1
     uselessExecutors = 0
     guard !outstanding.isCancelled, let job = index(of: attempt.task.job) else { return .ignored }
@@ -106,10 +109,9 @@ package struct JobScheduler {
   /// - Parameter now: never less than at an earlier call.
   package mutating func takeActions(atNanoseconds now: UInt64) -> [SchedulerAction] {
     if let unavailable, seats.isEmpty { failAll(unavailable) }
-    noteTime(now)
     stopOverdueAttempts(now)
     findSlowTasks(now)
-    refreshWorkforce()
+    refreshWorkforceIfNeeded()
     assign(now)
     noteTime(now)
     scale(now)
@@ -141,8 +143,7 @@ package struct JobScheduler {
   private mutating func end(_ job: JobID) -> JobCounters {
     let counters = index(of: job).map { jobs.remove(at: $0).counters }
     delayed.removeAll(of: job)
-    for executor in seats.keys.sorted() where seats[executor]!.definedJobs.remove(job) != nil {
-      seats[executor]!.toldOutputs = seats[executor]!.toldOutputs.filter { $0.key.job != job }
+    for executor in seats.keys.sorted() where seats[executor]!.end(job) {
       actions.append(.endJob(job, on: executor))
     }
     return counters ?? JobCounters()

@@ -5,6 +5,7 @@ struct OutstandingAttempt {
   let attempt: TaskAttempt
   /// Some stage below was dormant when it was sent, so it has to find its input in the cache.
   let readsCache: Bool
+  let sentAtNanoseconds: UInt64
   /// The executor was told to stop it: what it answers does not matter.
   var cancelledAtNanoseconds: UInt64?
   /// About when it began to run: it became one of the first.

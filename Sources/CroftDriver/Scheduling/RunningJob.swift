@@ -8,14 +8,26 @@ struct RunningJob {
   var counters = JobCounters()
   /// How many slots it has, as far as that matters for a fair share.
   var share = 0
+  /// The place of its last start among those of all jobs.
+  var lastStart = 0
+
+  mutating func noteStart(_ place: Int) {
+    share += 1
+    lastStart = place
+  }
 
   /// Whether everything that a stage reads is there, or expected to be in the cache.
   func isReady(_ stage: Int) -> Bool {
-    !stages[stage].isDormant && stages[stage].parents.allSatisfy { stages[$0].isDone || stages[$0].isDormant }
+    if stages[stage].isDormant { return false }
+    for parent in stages[stage].parents where !stages[parent].isDone && !stages[parent].isDormant { return false }
+    return true
   }
 
   /// Whether some input of a stage has not been computed, so that it must be in the cache.
-  func readsCache(_ stage: Int) -> Bool { stages[stage].parents.contains { !stages[$0].isDone } }
+  func readsCache(_ stage: Int) -> Bool {
+    for parent in stages[stage].parents where !stages[parent].isDone { return true }
+    return false
+  }
 
   /// The first stage with tasks of this standing that the executor may have, whose inputs are complete.
   mutating func firstReadyStage(with standing: TaskStanding, for taker: StageRun.Taker) -> Int? {

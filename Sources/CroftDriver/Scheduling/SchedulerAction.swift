@@ -59,8 +59,8 @@ package enum SuccessOutcome: Sendable, Equatable {
   case ignored
   /// It counts.
   ///
-  /// - isResult: it is a part of the job's result. The caller adds it to the result, and calls `satisfy` when that needs
-  ///   no more.
+  /// - isResult: it is a part of the job's result. The caller adds it to the result, and calls `satisfy` when that
+  ///   needs no more.
   /// - isFirst: no earlier attempt of the task has counted, so what it added up on the way is to be added now.
   case counted(isResult: Bool, isFirst: Bool)
 }

@@ -45,11 +45,6 @@ extension StageRun {
     }
   }
 
-  private mutating func holderToRelieve(_ taker: Taker) -> ExecutorID? {
-    guard placement != nil else { return nil }
-    return holderToRelieve(atNanoseconds: taker.nowNanoseconds, after: taker.localityWaitNanoseconds)
-  }
-
   /// A slow task whose one attempt is on another executor. There are never more slow tasks than slots.
   private mutating func slowTask(for taker: Taker) -> UInt32? {
     slow.removeAll { copies[$0]?.count != 1 }

@@ -117,11 +117,13 @@ extension StageRun {
     return partition
   }
 
-  /// A holder whose next task may go to any executor, because its holders have taken none for long enough.
-  mutating func holderToRelieve(atNanoseconds now: UInt64, after wait: UInt64) -> ExecutorID? {
+  /// A holder whose next task may go to the executor that asks, because its holders have taken none for long enough.
+  mutating func holderToRelieve(_ taker: Taker) -> ExecutorID? {
+    let (now, wait) = (taker.nowNanoseconds, taker.localityWaitNanoseconds)
     for holder in placement?.waitingHolders ?? [] {
       guard let end = placement?.waitEnd(of: holder, after: wait), end <= now, let partition = peekPlaced(holder),
-        placement?.mayGoElsewhere(partition, atNanoseconds: now, after: wait) == true
+        placement?.mayGoElsewhere(partition, atNanoseconds: now, after: wait) == true,
+        taker.workforce.accepts(demand(of: partition), on: taker.id)
       else { continue }
       return holder
     }

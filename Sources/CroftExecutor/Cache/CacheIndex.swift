@@ -26,6 +26,11 @@ struct CacheIndex {
 
   func contains(_ partition: CachedPartitionID) -> Bool { entries[partition] != nil }
 
+  /// What the partitions of all other datasets take.
+  func bytes(except dataset: CacheID) -> Int {
+    entries.reduce(0) { $1.key.dataset == dataset ? $0 : $0 + $1.value.bytes }
+  }
+
   mutating func use(_ partition: CachedPartitionID) -> (any StoredElements)? {
     guard let index = entries.index(forKey: partition) else { return nil }
     uses += 1

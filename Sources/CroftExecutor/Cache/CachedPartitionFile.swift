@@ -3,8 +3,8 @@ import CroftLinux
 import CroftProtocol
 import Glibc
 
-/// A persisted partition in a file, mapped for as long as it is held. A file that turns out to be damaged is removed, so
-/// that the partition is computed again.
+/// A persisted partition in a file, mapped for as long as it is held. A file that turns out to be damaged is removed,
+/// so that the partition is computed again.
 final class CachedPartitionFile: BlockInput {
   private let file: BlockFileInput
   private let path: String

@@ -15,6 +15,9 @@ final class ExecutorCache: Sendable {
     var index = CacheIndex()
     /// The partitions that running tasks are about to keep.
     var claims: Set<CachedPartitionID> = []
+    /// Partitions for which there was no room, and how many bytes would have been needed at least: so that a task does
+    /// not gather in vain each time.
+    var tooLarge: [CachedPartitionID: Int] = [:]
   }
 
   /// - Parameter report: takes what changes, for the driver; called without a lock.
@@ -27,9 +30,23 @@ final class ExecutorCache: Sendable {
     state.withLock { $0.index.use(partition) }
   }
 
-  /// - Returns: false if another task has the claim, or the elements are there by now.
-  func claim(_ partition: CachedPartitionID) -> Bool {
-    state.withLock { !$0.index.contains(partition) && $0.claims.insert(partition).inserted }
+  /// - Returns: false if another task has the claim, or the elements are there by now, or there is no room for one that
+  ///   is kept in memory only.
+  func claim(_ partition: CachedPartitionID, inMemoryOnly: Bool) -> Bool {
+    state.withLock { state in
+      guard !state.index.contains(partition) else { return false }
+      if inMemoryOnly, let bytes = state.tooLarge[partition] {
+        guard bytes <= memory.freeBytes + state.index.bytes(except: partition.dataset) else {
+          return false
+        }
+        state.tooLarge[partition] = nil
+      }
+      return state.claims.insert(partition).inserted
+    }
+  }
+
+  func noteSize(of partition: CachedPartitionID, atLeast bytes: Int) {
+    state.withLock { $0.tooLarge[partition] = bytes }
   }
 
   func endClaim(_ partition: CachedPartitionID) {
@@ -66,7 +83,13 @@ final class ExecutorCache: Sendable {
 
   /// Forgets datasets. Their files are removed by the driver, once for all executors.
   func unpersist(_ datasets: [CacheID]) {
-    let bytes = state.withLock { $0.index.remove(Set(datasets)) }
+    let gone = Set(datasets)
+    let bytes = state.withLock { state in
+      for partition in state.tooLarge.keys where gone.contains(partition.dataset) {
+        state.tooLarge[partition] = nil
+      }
+      return state.index.remove(gone)
+    }
     memory.releaseFromCache(bytes)
   }
 

@@ -19,8 +19,8 @@ final class TaskCache: PartitionCache {
     return try CachedPartitionFile.open(path, of: partition, in: cache).map { .file($0) }
   }
 
-  func claim(_ partition: CachedPartitionID) -> (any PartitionClaim)? {
-    guard cache.claim(partition) else { return nil }
+  func claim(_ partition: CachedPartitionID, inMemoryOnly: Bool) -> (any PartitionClaim)? {
+    guard cache.claim(partition, inMemoryOnly: inMemoryOnly) else { return nil }
     return TaskClaim(
       partition, in: cache, path: paths.cachedPartition(partition.dataset, partition.partition))
   }
@@ -46,7 +46,10 @@ private final class TaskClaim: PartitionClaim {
   }
 
   func reserve(_ bytes: Int) -> Bool {
-    guard cache.reserve(bytes, for: partition.dataset) else { return false }
+    guard cache.reserve(bytes, for: partition.dataset) else {
+      cache.noteSize(of: partition, atLeast: reserved + bytes)
+      return false
+    }
     reserved += bytes
     return true
   }

@@ -25,7 +25,18 @@ final class InputFiles: Sendable {
     let size: Int
   }
 
-  func open(_ path: String) throws -> (bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
+  /// - Parameters:
+  ///   - scratch: a directory for what is decompressed. It gets a file without a name, which takes its room for as
+  ///     long as a text points into it; memory holds of it what the kernel likes to.
+  ///   - checkCancellation: called now and then while a file is decompressed; an error it throws ends that.
+  /// - Complexity: a compressed file is decompressed each time that it is opened.
+  func open(
+    _ path: String, scratch: String, checkCancellation: () throws -> Void = {}
+  ) throws -> (bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
+    if let compression = Compression(path: path) {
+      let file = try unpack(path, compression, scratch, checkCancellation)
+      return (file.bytes, file)
+    }
     guard let status = try FileSystem.status(path), status.size >= Self.smallestToKeep else {
       let copy = FileCopy(try FileDescriptor.open(path, flags: 0).readAll(maximumBytes: Self.smallestToKeep * 2))
       return (copy.bytes, copy)
@@ -38,6 +49,18 @@ final class InputFiles: Sendable {
       kept[identity] = file
       return (file.bytes, nil)
     }
+  }
+
+  private func unpack(
+    _ path: String, _ compression: Compression, _ scratch: String, _ checkCancellation: () throws -> Void
+  ) throws -> MappedFile {
+    let file = try FileDescriptor.openUnnamed(in: scratch)
+    do {
+      try Decompressor.unpack(path, as: compression, into: file, checkCancellation: checkCancellation)
+    } catch let error as SystemError {
+      throw error.about("\(path), unpacked in \(scratch)")
+    }
+    return try MappedFile(descriptor: file, name: "\(path), unpacked in \(scratch)")
   }
 }
 

@@ -19,8 +19,18 @@ struct ProgramStart {
     let processID = try spawn(
       command, variables, [input.reading.rawValue, output.writing.rawValue, errors.writing.rawValue])
     return ProgramStart(
-      process: try ProcessDescriptor(ofProcess: processID), input: input.writing, output: output.reading,
-      errors: errors.reading)
+      process: try hold(processID), input: input.writing, output: output.reading, errors: errors.reading)
+  }
+
+  /// Takes hold of a child, or leaves none behind.
+  private static func hold(_ child: pid_t) throws(SystemError) -> ProcessDescriptor {
+    do {
+      return try ProcessDescriptor(ofProcess: child)
+    } catch {
+      kill(child, SIGKILL)
+      waitpid(child, nil, 0)
+      throw error
+    }
   }
 
   private static func spawn(_ command: [String], _ environment: [String], _ streams: [CInt]) throws -> pid_t {

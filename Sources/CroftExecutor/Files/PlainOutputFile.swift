@@ -11,7 +11,10 @@ final class PlainOutputFile: TaskOutputFile {
   init(path: String, name: String) throws {
     self.path = path
     self.name = name
-    self.descriptor = try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+    // An executor of a driver that died may be at work on the same attempt for a moment more: it goes on in a file
+    // without a name.
+    if try FileSystem.status(path, followingLinks: false) != nil { try FileSystem.removeFile(path) }
+    self.descriptor = try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws {

@@ -63,6 +63,9 @@ final class MemoryPool: Sendable {
 
   func releaseFromCache(_ bytes: Int) { state.withLock { $0.heldByCache -= bytes } }
 
-  /// What the cache holds; for tests and reports.
+  /// What neither tasks nor the cache hold.
+  var freeBytes: Int { state.withLock { max(0, budgetBytes - $0.heldByTasks - $0.heldByCache) } }
+
+  /// What the cache holds.
   var heldByCacheBytes: Int { state.withLock(\.heldByCache) }
 }

@@ -14,7 +14,7 @@ struct TaskMachine: TaskServices {
   var nowNanoseconds: UInt64 { MonotonicTime.nowNanoseconds }
 
   func openInput(_ path: String) throws -> (bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
-    try InputFiles.shared.open(path)
+    try InputFiles.shared.open(path, scratch: job.definition.scratch) { if isCancelled { throw TaskCancelled() } }
   }
 
   func mapOutputs(ofStage stage: Int) throws -> any MapOutputReader {

@@ -67,7 +67,7 @@ import Testing
     let machine = MemoryMachine()
     try machine.run(Dataset.range(0..<5, partitions: 2).saveAsTextFile("out"))
     #expect(machine.saved == ["out/0": "0\n1\n", "out/1": "2\n3\n4\n"])
-    #expect(Dataset.range(0..<5).saveAsTextFile("out").output == "out")
+    #expect(Dataset.range(0..<5).saveAsTextFile("out").output == FileOutput(path: "out"))
   }
 
   @Test func textsAndStringsAreSavedAsTheyAre() throws {

@@ -32,7 +32,7 @@ import Testing
 
   @Test func valuesAreReadBackAsTheyWere() throws {
     var bytes = ByteWriter()
-    for trip in Self.trips { try JSONLineWriter.append(trip, to: &bytes) }
+    for trip in Self.trips { try JSONLineWriter().append(trip, to: &bytes) }
     let lines = Text(bytes: bytes.bytes).split(separator: "\n").map { $0 }
     #expect(lines.count == 2)
     let reader = JSONLineReader<Trip>()
@@ -67,13 +67,13 @@ import Testing
 
   @Test func whatJSONCannotHoldIsRefused() {
     var bytes = ByteWriter()
-    #expect(throws: JSONShapeError.self) { try JSONLineWriter.append(Double.infinity, to: &bytes) }
+    #expect(throws: JSONShapeError.self) { try JSONLineWriter().append(Double.infinity, to: &bytes) }
     #expect(bytes.count == 0)
   }
 
   @Test func damagedLinesAreReadOrRefused() throws {
     var bytes = ByteWriter()
-    try JSONLineWriter.append(Self.trips[0], to: &bytes)
+    try JSONLineWriter().append(Self.trips[0], to: &bytes)
     let line = Array(bytes.bytes.dropLast())
     let reader = JSONLineReader<Trip>()
     var refused = 0

@@ -8,7 +8,8 @@ import Testing
   @Test func mapPartitionsWithIndexIsToldThePartition() throws {
     let source = Dataset.range(0..<7, partitions: 3)
     let sums = source.mapPartitionsWithIndex { [($0, $1.reduce(0, +))] }
-    #expect(try MemoryMachine().run(sums.collect()).map { [$0.0, $0.1] } == [[0, 0 + 1], [1, 2 + 3], [2, 4 + 5 + 6]])
+    #expect(
+      try MemoryMachine().run(sums.collect()).map { [$0.0, $0.1] } == [[0, 0 + 1], [1, 2 + 3], [2, 4 + 5 + 6]])
   }
 
   @Test func stateLivesAsLongAsAPartition() throws {

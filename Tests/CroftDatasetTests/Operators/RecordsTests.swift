@@ -15,9 +15,9 @@ import Testing
     let files = [InputFile(path: "a", size: 10), InputFile(path: "b", size: 3)]
     let splits = RecordSplits(inRecords: FileSplits(files: files, count: 4), recordBytes: 100)
     let pieces = (0..<4).map { splits.pieces($0) }
-    #expect(pieces.joined().reduce(0) { $0 + $1.range.count } == 1_300)
-    #expect(pieces.joined().allSatisfy { $0.range.lowerBound % 100 == 0 && $0.range.count % 100 == 0 })
-    #expect(pieces.allSatisfy { (300...400).contains($0.reduce(0) { $0 + $1.range.count }) })
+    #expect(pieces.joined().reduce(0) { $0 + $1.range!.count } == 1_300)
+    #expect(pieces.joined().allSatisfy { $0.range!.lowerBound % 100 == 0 && $0.range!.count % 100 == 0 })
+    #expect(pieces.allSatisfy { (300...400).contains($0.reduce(0) { $0 + $1.range!.count }) })
     #expect(splits.totalBytes == 1_300)
   }
 

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [nil, 1, 2, 7, 40], [Int.max, 40_000, 0])
   func integersAreSorted(partitions: Int?, memoryBytes: Int) throws {
     var random = SeededRandom(seed: 3)
-    let numbers = (0..<5_000).map { _ in Int(truncatingIfNeeded: random.next()) >> random.below(64) }
+    let numbers = (0..<2_000).map { _ in Int(truncatingIfNeeded: random.next()) >> random.below(64) }
     for inputPartitions in [1, 3, 8] {
       let sorted = Dataset.parallelize(numbers, partitions: inputPartitions).sorted(partitions: partitions)
       #expect(try MemoryMachine(memoryBytes: memoryBytes).run(sorted.collect()) == numbers.sorted())

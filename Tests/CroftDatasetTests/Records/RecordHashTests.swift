@@ -35,14 +35,6 @@ import Testing
     #expect(try hash(of: Text("a")) == hash(of: "a"))
   }
 
-  @Test func theValueIsWrittenAsItIs() throws {
-    var writer = ByteWriter()
-    _ = try RecordCodec<[Double: String]>().encodeHashing([-0.0: "cafe\u{301}"], into: &writer)
-    let copy = try decoded([Double: String].self, from: writer.copy())
-    #expect(copy.keys.first?.sign == .minus)
-    #expect(copy.values.first?.unicodeScalars.count == 5)
-  }
-
   private func expectSameHash<Key: Hashable>(
     _ a: Key, _ b: Key, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -52,7 +44,9 @@ import Testing
 
   private func hash<Key>(of key: Key) throws -> UInt64 {
     var writer = ByteWriter()
-    return try RecordCodec<Key>().encodeHashing(key, into: &writer)
+    return try withUnsafePointer(to: key) {
+      try RecordCodec<Key>().erased.canonicalHash(UnsafeRawPointer($0), &writer)
+    }
   }
 }
 

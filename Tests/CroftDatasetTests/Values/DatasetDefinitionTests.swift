@@ -43,10 +43,24 @@ import Testing
     #expect(Doubles.computations.count(nested) == 10)
   }
 
-  @Test func aDatasetIsDescribedByItsDefinition() throws {
-    let (first, second) = (Doubles(name: "a").dataset.lineage, Doubles(name: "b").dataset.lineage)
-    #expect(first.description.hasPrefix("dataset(Doubles "))
-    #expect(first.description != second.description)
-    #expect(first.description == Doubles(name: "a").dataset.lineage.description)
+  @Test func aDatasetIsNamedAfterItsDefinition() {
+    let node = PlainDoubles(name: "any").dataset.lineage
+    #expect(node.description.hasPrefix("map of Swift.Int named \"PlainDoubles\" at "))
+    #expect(
+      PlainDoubles(name: "any").dataset.named("mine").cache().lineage.persistence?.identity
+        .definition != nil)
+  }
+
+  @Test func aDefinitionThatCannotBeEncodedFailsTheJob() {
+    #expect(throws: EncodingError.self) { try machine.run(Unencodable().dataset.count()) }
+  }
+}
+
+private struct Unencodable: DatasetDefinition {
+  var body: Dataset<Int> { Dataset.range(0..<10) }
+
+  func encode(to encoder: any Encoder) throws {
+    throw EncodingError.invalidValue(
+      self, EncodingError.Context(codingPath: [], debugDescription: "not this one"))
   }
 }

@@ -22,7 +22,7 @@ struct GatedJob {
     try await TemporaryDirectory.with { directory in
       let gate = try Gate(in: directory)
       let arguments = ["sum", "--partitions", "7", "--\(stage.rawValue)-gate", directory]
-      let driver = try Trial.start(arguments, on: manager.masterURL, executors: executors, program: program)
+      let driver = try Trial.start(arguments, on: manager.masterURL, executors: "\(executors)", program: program)
       defer { try? driver.signal(SIGKILL) }
       let lines = try await gate.waitForTasks(tasks ?? executors)
       return try await body(GatedJob(driver: driver, gate: gate, executors: lines.compactMap { Int($0) }))

@@ -6,19 +6,26 @@ enum Trial {
   /// for is time lost.
   static let environment: [String: String?] = ["CROFT_MASTER": nil, "SWIFT_BACKTRACE": "enable=no"]
 
+  /// - Parameters:
+  ///   - executors: how many, as `--executors` takes it.
+  ///   - stateDirectory: where `--resume` keeps what it keeps.
   static func start(
-    _ arguments: [String], on master: String, executors: Int = 2, program: String = ProgramFinder.path(of: "trialjobs")
+    _ arguments: [String], on master: String, executors: String = "2", stateDirectory: String? = nil,
+    program: String = ProgramFinder.path(of: "trialjobs"), output: ChildProcess.Output = .captured
   ) throws -> ChildProcess {
     var farm = ["--master", master]
-    if !master.hasPrefix("local") { farm += ["--executors", "\(executors)", "--executor-cores", "1"] }
+    if !master.hasPrefix("local") { farm += ["--executors", executors, "--executor-cores", "1"] }
     return try ChildProcess.start(
-      program, arguments + farm + ["--executor-memory", "64M"], environment: environment)
+      program, arguments + farm + ["--executor-memory", "64M"],
+      environment: environment.merging(["XDG_STATE_HOME": stateDirectory]) { $1 }, output: output)
   }
 
   static func run(
-    _ arguments: [String], on master: String, executors: Int = 2, program: String = ProgramFinder.path(of: "trialjobs")
+    _ arguments: [String], on master: String, executors: String = "2", stateDirectory: String? = nil,
+    program: String = ProgramFinder.path(of: "trialjobs")
   ) async throws -> ProgramResult {
-    try await start(arguments, on: master, executors: executors, program: program).result(timeoutSeconds: 50)
+    try await start(arguments, on: master, executors: executors, stateDirectory: stateDirectory, program: program)
+      .result(timeoutSeconds: 50)
   }
 
   /// Runs on the manager if there is one, else on threads.

@@ -5,6 +5,10 @@ import Glibc
 /// How a task goes wrong.
 enum Misbehaviour: String, Codable, Sendable, CaseIterable, ExpressibleByArgument {
   case throwAlways, throwTwice, trapAlways, trapOnce
+  /// Does not let itself be cancelled either.
+  case hangAlways, hangOnce
+  /// Takes more than 64 MiB of memory, and less than twice as much.
+  case hogAlways
 }
 
 /// Adds up the numbers of its partitions, of which one misbehaves.
@@ -35,6 +39,9 @@ extension Misbehaviour {
     case .throwTwice: if attempt < 2 { throw SourMilk(attempt: attempt) }
     case .trapAlways: fatalError("the milk boiled over")
     case .trapOnce: if attempt == 0 { fatalError("the milk boiled over") }
+    case .hangAlways: while true { pause() }
+    case .hangOnce: while attempt == 0 { pause() }
+    case .hogAlways: withExtendedLifetime([UInt8](repeating: 1, count: 80 << 20)) {}
     }
   }
 

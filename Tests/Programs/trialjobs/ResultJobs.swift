@@ -29,6 +29,22 @@ struct LargestSquares: Job {
   }
 }
 
+/// Ends only when it is stopped, and then at once.
+struct Endless: Job {
+  var partitions: Int
+  var body: Action<Int> { Dataset.range(0..<Int.max, partitions: partitions).filter { _ in false }.count() }
+}
+
+/// A shuffle of every number.
+struct DistinctSquares: Job {
+  var count: Int
+  var partitions: Int?
+  var jobName: String { "distinct squares" }
+  var body: Action<Int> {
+    Dataset.range(0..<count, partitions: partitions).map { ($0 * $0, 1) }.reduceByKey(+).count()
+  }
+}
+
 /// Prints in its executors.
 struct Greetings: Job {
   var partitions: Int

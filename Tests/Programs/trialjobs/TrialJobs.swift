@@ -5,7 +5,8 @@ import Croft
 enum Trial: String, CaseIterable, ExpressibleByArgument {
   case sum, words, lineLengths, save
   case longStrings, take, top, greet
-  case misbehave, stubborn
+  case misbehave, stubborn, endless, idle
+  case tallied, squares
   case hidden, impure, unsendable, ballast
   case inherited
 }
@@ -25,6 +26,8 @@ struct TrialJobs: Application {
   @Option var partition = 1
   @Option var mapGate: String?
   @Option var reduceGate: String?
+  /// Which of several jobs is held.
+  @Option var gatedJob = 2
 
   func run(on farm: Farm) async throws {
     for line in try await lines(on: farm) { print(line) }
@@ -58,6 +61,16 @@ struct TrialJobs: Application {
     case .stubborn:
       try await StubbornProgram.run(on: farm, gate: TaskGate(directory: directory))
       return []
+    case .endless: return ["\(try await farm.run(Endless(partitions: partitions ?? 2)))"]
+    case .idle:
+      _ = try await farm.run(
+        SumByRemainder(count: count, divisor: 7, partitions: partitions, mapGate: mapGate.map(TaskGate.init)))
+      TaskGate(directory: directory).pass()
+      return []
+    case .tallied:
+      return try await TalliedProgram.run(
+        on: farm, input, partitions ?? 3, in: directory, gate: reduceGate, gatedJob: gatedJob)
+    case .squares: return ["\(try await farm.run(DistinctSquares(count: count, partitions: partitions)))"]
     case .hidden: return ["\(try await HiddenJobs.run(on: farm))"]
     case .impure: return ["\(try await farm.run(ImpureJob()))"]
     case .ballast: return ["\(try await farm.run(Ballast(text: String(repeating: "x", count: count))))"]

@@ -3,7 +3,8 @@ import CroftLinux
 import CroftProtocol
 
 /// Records of 100 bytes sorted by a key of 10, from file to file, against sort(1) of the same lines.
-struct SortCase {
+struct SortCase: ComparedCase {
+  static let benchmark = BenchmarkCase.sort
   let runs: Int
   let bytes: Int
   var size: (name: String, value: Int) { ("bytes", bytes) }
@@ -20,6 +21,22 @@ struct SortCase {
     let result = try await Baseline.runProgram(
       "/usr/bin/sort", options + ["--output=\(output)", bench.path("records")], environment: ["LC_ALL": "C"])
     return Timed(seconds: result.seconds, value: [try RecordsDigest(of: [output])])
+  }
+
+  func runOurs(_ bench: Workbench) async throws -> Timed<[RecordsDigest]> {
+    try await sort(bench, executorMemoryBytes: FarmConfiguration.defaultExecutorMemoryBytes)
+  }
+
+  /// From the connection to the committed files: the start of the executors counts.
+  func sort(_ bench: Workbench, executorMemoryBytes: Int) async throws -> Timed<[RecordsDigest]> {
+    let output = bench.path("sorted")
+    let seconds = try await Stopwatch.seconds {
+      try await bench.withFarm("sort", executorMemoryBytes: executorMemoryBytes) { farm in
+        try await farm.run(SortedRecords(input: bench.path("records"), output: output))
+      }
+    }
+    let parts = try FileSystem.list(output).filter { $0.hasPrefix("part-") }.sorted()
+    return Timed(seconds: seconds, value: [try RecordsDigest(of: parts.map { "\(output)/\($0)" })])
   }
 }
 

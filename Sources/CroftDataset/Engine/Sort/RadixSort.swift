@@ -1,10 +1,16 @@
-/// Sorts entries by their prefixes, digit by digit from the lowest, a byte at a time. Stable. A digit that is the same
-/// everywhere costs nothing: numbers are rarely as wide as their type.
+/// Sorts entries by their prefixes, a byte at a time. Stable. A digit that is the same everywhere costs nothing:
+/// numbers are rarely as wide as their type.
 ///
-/// Cost: one pass to count, and one for each of up to eight digits.
+/// The highest digits that vary are sorted from the lowest of them on; what they leave alike, little as a rule, is
+/// sorted by itself.
+///
+/// Cost: one pass to count, one for each of up to four digits, and one to find what is left.
 enum RadixSort {
   /// Below this many entries, counting digits takes longer than comparing.
   private static let fewestToCount = 64
+
+  /// Four bytes tell four billion entries apart, more than a task holds.
+  private static let mostDigits = 4
 
   /// - Parameters:
   ///   - entries: where they are, and where they are afterwards.
@@ -16,15 +22,30 @@ enum RadixSort {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 8 * 256) { histograms in
       guard let histograms = histograms.baseAddress else { return }
       countDigits(entries, count: count, histograms)
+      let varying = (0..<8).filter { histograms[$0 * 256 + byte(entries[0], UInt64($0) * 8)] != count }
+      let sorted = varying.suffix(mostDigits)
       var (from, to) = (entries, spare)
-      for digit in 0..<8 {
-        let shift = UInt64(digit) * 8
-        let histogram = histograms + digit * 256
-        if histogram[byte(entries[0], shift)] == count { continue }
-        scatter(from, count: count, to: to, shift: shift, histogram)
+      for digit in sorted {
+        scatter(from, count: count, to: to, shift: UInt64(digit) * 8, histograms + digit * 256)
         (from, to) = (to, from)
       }
       if from != entries { entries.update(from: from, count: count) }
+      guard let lowest = sorted.first, lowest != varying.first else { return }
+      sortTies(entries, count: count, spare: spare, shift: UInt64(lowest) * 8)
+    }
+  }
+
+  /// Sorts what has the same digits from `shift` on. Each time fewer digits vary, so this ends.
+  private static func sortTies(
+    _ entries: UnsafeMutablePointer<SortEntry>, count: Int, spare: UnsafeMutablePointer<SortEntry>, shift: UInt64
+  ) {
+    var start = 0
+    while start < count {
+      let digits = entries[start].prefix &>> shift
+      var end = start + 1
+      while end < count, entries[end].prefix &>> shift == digits { end += 1 }
+      if end - start > 1 { sort(entries + start, count: end - start, spare: spare) }
+      start = end
     }
   }
 

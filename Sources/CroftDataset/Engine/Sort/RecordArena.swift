@@ -1,5 +1,3 @@
-import Glibc
-
 /// Memory for records that are gathered one after another and forgotten all at once. What lies in it never moves.
 struct RecordArena: ~Copyable {
   private var slabs: [UnsafeMutableRawBufferPointer] = []

@@ -8,19 +8,24 @@ final class RunBuffer {
   private let bytesPerEntry: Int
   /// How often a copied record is there at once: its bytes, and perhaps the key that was made from it.
   private let copies: Int
-  private(set) var entries: UnsafeMutablePointer<SortEntry>
+  /// What every record changes. Behind a pointer, because checking for overlapping access to a class's properties takes
+  /// as long as the rest of it.
+  private let state: UnsafeMutablePointer<State>
   private var spare: UnsafeMutablePointer<SortEntry>?
-  private var capacity = RunBuffer.fewestEntries
-  @usableFromInline private(set) var count = 0
-  /// The bytes of all records together.
-  private(set) var recordBytes = 0
   private var arena = RecordArena()
   private var reservedBytes = 0
   /// What came of bytes that were only to be brought near.
-  private var touched: UInt8 = 0
+  private var lastTouched: UInt8 = 0
 
   /// How many records are brought near together.
   private static let batch = 16
+
+  private struct State {
+    var entries: UnsafeMutablePointer<SortEntry>
+    var capacity: Int
+    var count = 0
+    var recordBytes = 0
+  }
 
   /// A task that gets no memory at all still goes on, in runs of so many records.
   private static let fewestEntries = 64
@@ -33,11 +38,20 @@ final class RunBuffer {
     memory = context.services.memory
     bytesPerEntry = 2 * MemoryLayout<SortEntry>.stride + keyBytes
     copies = keysHoldMemory ? 2 : 1
-    entries = .allocate(capacity: Self.fewestEntries)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(entries: .allocate(capacity: Self.fewestEntries), capacity: Self.fewestEntries))
   }
+
+  @usableFromInline var count: Int { state.pointee.count }
+
+  var entries: UnsafeMutablePointer<SortEntry> { state.pointee.entries }
+
+  /// The bytes of all records together.
+  var recordBytes: Int { state.pointee.recordBytes }
 
   deinit {
     entries.deallocate()
+    state.deallocate()
     spare?.deallocate()
     memory.release(reservedBytes)
   }
@@ -74,14 +88,21 @@ final class RunBuffer {
   /// Brings the entries into the order of their prefixes, those with the same one in the order in which they came.
   @usableFromInline
   func sortByPrefix() {
-    let spare = self.spare ?? .allocate(capacity: capacity)
+    let spare = self.spare ?? .allocate(capacity: state.pointee.capacity)
     self.spare = spare
     RadixSort.sort(entries, count: count, spare: spare)
+  }
+
+  /// Hands on all records in their order.
+  @usableFromInline
+  func forEach(_ body: (PlacedRecord) throws -> Void) rethrows {
+    for entry in 0..<count { try body(entries[entry].record) }
   }
 
   /// Hands on each stretch of entries that have the same prefix.
   @usableFromInline
   func forEachTie(_ body: (UnsafeMutableBufferPointer<SortEntry>) throws -> Void) rethrows {
+    let (entries, count) = (entries, count)
     var start = 0
     while start < count {
       var end = start + 1
@@ -98,6 +119,8 @@ final class RunBuffer {
   ///
   /// - Parameter counted: whether each one's length is written before it.
   func copy(_ range: Range<Int>, to chunk: inout ByteWriter, counted: Bool) {
+    let entries = entries
+    var touched: UInt8 = 0
     var start = range.lowerBound
     while start < range.upperBound {
       let end = min(start + Self.batch, range.upperBound)
@@ -108,34 +131,36 @@ final class RunBuffer {
       }
       start = end
     }
+    lastTouched = touched
   }
 
   /// Forgets the records and keeps the room.
   @usableFromInline
   func removeAll() {
-    count = 0
-    recordBytes = 0
+    state.pointee.count = 0
+    state.pointee.recordBytes = 0
     release(arena.removeAll() * copies)
   }
 
   private func add(_ entry: SortEntry, _ byteCount: Int) {
-    entries[count] = entry
-    count += 1
-    recordBytes += byteCount
+    state.pointee.entries[state.pointee.count] = entry
+    state.pointee.count += 1
+    state.pointee.recordBytes += byteCount
   }
 
-  private func hasEntry() -> Bool { count < capacity || grow() }
+  private func hasEntry() -> Bool { state.pointee.count < state.pointee.capacity || grow() }
 
   /// Twice the room, or at least a quarter more.
   private func grow() -> Bool {
+    let capacity = state.pointee.capacity
     for extra in [capacity, capacity / 4] where reserve(extra * bytesPerEntry) {
       let larger = UnsafeMutablePointer<SortEntry>.allocate(capacity: capacity + extra)
       larger.update(from: entries, count: count)
       entries.deallocate()
       spare?.deallocate()
-      entries = larger
+      state.pointee.entries = larger
+      state.pointee.capacity += extra
       spare = nil
-      capacity += extra
       return true
     }
     return false

@@ -56,7 +56,7 @@ struct RunCursor<Element, Key> {
 
   @inlinable
   mutating func endIfReached(_ order: SortOrder<Element, Key>) throws {
-    guard let upper, blocks.isEmpty, prefix >= upper.prefix else { return }
+    guard blocks.isEmpty, let upper, prefix >= upper.prefix else { return }
     if try !order.comesFirst(key, prefix, before: upper.key, upper.prefix) { end() }
   }
 
@@ -65,16 +65,5 @@ struct RunCursor<Element, Key> {
   mutating func end() {
     isAtEnd = true
     prefix = .max
-  }
-
-  /// Hands the element on; a text with what keeps it alive.
-  @inlinable
-  func emit(_ sink: (Element) throws -> Void) rethrows {
-    if Element.self == Text.self {
-      let view = unsafeBitCast(element, to: Text.self)
-      try sink(unsafeBitCast(Text(start: view.start, count: view.count, owner: file), to: Element.self))
-    } else {
-      try sink(element)
-    }
   }
 }

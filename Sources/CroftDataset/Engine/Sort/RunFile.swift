@@ -4,8 +4,13 @@ public import CroftProtocol
 @usableFromInline
 final class RunFile {
   private let blocks: any BlockInput
+  private let isShuffle: Bool
 
-  init(_ blocks: any BlockInput) { self.blocks = blocks }
+  /// - Parameter isShuffle: whether what is read of it counts as read from a shuffle.
+  init(_ blocks: any BlockInput, isShuffle: Bool) {
+    self.blocks = blocks
+    self.isShuffle = isShuffle
+  }
 
   /// The index of all runs.
   @usableFromInline
@@ -29,7 +34,7 @@ final class RunFile {
   func openChunk(_ block: Int, _ context: TaskContext) throws -> ByteReader {
     try context.checkCancellation()
     let bytes = try blocks.block(block)
-    context.metrics.shuffleReadBytes += UInt64(bytes.count)
+    if isShuffle { context.metrics.shuffleReadBytes += UInt64(bytes.count) }
     return ByteReader(bytes, owner: self)
   }
 }
@@ -39,6 +44,6 @@ extension TaskContext {
   @usableFromInline
   func runFiles(of sort: LineageNode) throws -> [RunFile] {
     let outputs = try mapOutputs(of: sort)
-    return try (0..<outputs.count).map { RunFile(try outputs.open($0)) }
+    return try (0..<outputs.count).map { RunFile(try outputs.open($0), isShuffle: true) }
   }
 }

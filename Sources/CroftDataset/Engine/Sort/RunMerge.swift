@@ -50,10 +50,26 @@ struct RunMerge<Element, Key>: ~Copyable {
     while true {
       let cursor = cursors + winner.run
       if cursor.pointee.isAtEnd { return }
-      try cursor.pointee.emit(sink)
+      try emit(cursor, sink)
       try cursor.pointee.advance(order, context)
       winner.prefix = cursor.pointee.prefix
       try replay(&winner)
+    }
+  }
+
+  /// Hands a run's element on; a text with what keeps it alive. Takes no more of the cursor than it needs, because
+  /// every copy of a reference is counted.
+  @inlinable
+  func emit(
+    _ cursor: UnsafeMutablePointer<RunCursor<Element, Key>>, _ sink: (Element) throws -> Void
+  ) rethrows {
+    if Element.self == Text.self {
+      let (start, count) = withUnsafePointer(to: &cursor.pointee.element) { element in
+        element.withMemoryRebound(to: Text.self, capacity: 1) { ($0.pointee.start, $0.pointee.count) }
+      }
+      try sink(unsafeBitCast(Text(start: start, count: count, owner: cursor.pointee.file), to: Element.self))
+    } else {
+      try sink(cursor.pointee.element)
     }
   }
 

@@ -12,15 +12,20 @@ final class RunWriter {
   private var index = ByteWriter(capacity: 1024)
   private var chunk = ByteWriter(capacity: 0)
   private var runCount = 0
+  private let count: (_ writtenBytes: Int) -> Void
 
   /// Large enough that a chunk's own cost doesn't show, small enough that a reader loses little by one of which it
   /// needs a part.
-  private static let mostChunkBytes = 128 << 10
+  private static let mostChunkBytes = 256 << 10
 
   /// - Parameters:
   ///   - chunksPerRun: how many to make at least, if there are records enough.
   ///   - seed: something that is different in every task of a stage.
-  init(to output: any BlockOutput, chunksPerRun: Int, seed: Int) {
+  ///   - count: is told of every block.
+  init(
+    to output: any BlockOutput, chunksPerRun: Int, seed: Int, count: @escaping (_ writtenBytes: Int) -> Void = { _ in }
+  ) {
+    self.count = count
     self.output = output
     self.chunksPerRun = chunksPerRun
     self.seed = seed
@@ -45,6 +50,7 @@ final class RunWriter {
       try writeKey(buffer.entries[start].record, &index)
       buffer.copy(start..<end, to: &chunk, counted: counted)
       try output.append(chunk.bytes)
+      count(chunk.count)
       chunk.removeAll()
       start = end
     }

@@ -16,7 +16,7 @@ struct SortRecords<Element, Key>: Sendable {
   @usableFromInline let key: AnyRecordCodec
   @usableFromInline let direction: SortDirection
   /// Why there is no codec, for the driver to report before it runs anything.
-  let problem: (any Error)?
+  @usableFromInline let problem: (any Error)?
 
   @usableFromInline
   init(_ direction: SortDirection) {
@@ -77,9 +77,10 @@ extension Text {
   }
 }
 
-/// An order of elements by their keys, with everything that it takes to sort by it.
+/// An order of elements by their keys, with everything that it takes to sort by it. A class, because it is handed on
+/// with every record.
 @usableFromInline
-struct SortOrder<Element, Key> {
+final class SortOrder<Element, Key> {
   @usableFromInline let records: SortRecords<Element, Key>
   @usableFromInline let key: (Element) throws -> Key
   /// Whether one key comes before another in the result.
@@ -118,7 +119,7 @@ struct SortOrder<Element, Key> {
 extension SortOrder where Key: Comparable {
   /// The keys' own order, or the reverse of it.
   @inlinable
-  init(attachedTo node: LineageNode, key: @escaping (Element) throws -> Key) {
+  convenience init(attachedTo node: LineageNode, key: @escaping (Element) throws -> Key) {
     let records = SortRecords<Element, Key>.attached(to: node)
     self.init(
       records, key: key,
@@ -137,7 +138,7 @@ extension SortOrder where Key: Comparable {
 extension SortOrder where Key == Element {
   /// The order that the program gives.
   @inlinable
-  init(attachedTo node: LineageNode, by areInIncreasingOrder: @escaping (Element, Element) throws -> Bool) {
+  convenience init(attachedTo node: LineageNode, by areInIncreasingOrder: @escaping (Element, Element) throws -> Bool) {
     self.init(SortRecords<Element, Element>.attached(to: node), key: { $0 }, precedes: areInIncreasingOrder)
   }
 }

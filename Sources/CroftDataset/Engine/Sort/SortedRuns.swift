@@ -57,8 +57,9 @@ final class SortedRuns<Element, Key> {
   func sort() throws {
     buffer.sortByPrefix()
     guard !order.isExact else { return }
+    let order = order
     try buffer.forEachTie { entries in
-      if Element.self == Text.self { try sortInPlace(entries) } else { try sortByKeys(entries) }
+      if Element.self == Text.self { try order.sortInPlace(entries) } else { try order.sortByKeys(entries) }
     }
   }
 
@@ -74,23 +75,27 @@ final class SortedRuns<Element, Key> {
     }
     buffer.removeAll()
   }
+}
 
-  /// A text's key is made in no time.
+extension SortOrder {
+  /// Sorts entries whose prefixes are all the same by keys that are made for each comparison. For texts, of which one
+  /// is made in no time and needs no memory.
   @inlinable
   func sortInPlace(_ entries: UnsafeMutableBufferPointer<SortEntry>) throws {
     var entries = entries
     try entries.sort { a, b in
-      try order.precedes(
-        try order.key(try order.records.element(of: a.record)), try order.key(try order.records.element(of: b.record)))
+      try precedes(
+        try key(try records.element(of: a.record)), try key(try records.element(of: b.record)))
     }
   }
 
+  /// Sorts entries whose prefixes are all the same by keys that are made once for each.
   @inlinable
   func sortByKeys(_ entries: UnsafeMutableBufferPointer<SortEntry>) throws {
     var keyed: [(key: Key, entry: SortEntry)] = []
     keyed.reserveCapacity(entries.count)
-    for entry in entries { keyed.append((try order.key(try order.records.element(of: entry.record)), entry)) }
-    try keyed.sort { try order.precedes($0.key, $1.key) }
+    for entry in entries { keyed.append((try key(try records.element(of: entry.record)), entry)) }
+    try keyed.sort { try precedes($0.key, $1.key) }
     for (index, keyed) in keyed.enumerated() { entries[index] = keyed.entry }
   }
 }

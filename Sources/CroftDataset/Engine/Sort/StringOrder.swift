@@ -8,10 +8,32 @@ import CroftProtocol
 enum StringOrder {
   @usableFromInline
   static func precedes(_ a: String, _ b: String) -> Bool {
-    var (a, b) = (normalized(a), normalized(b))
-    return a.withUTF8 { a in
-      b.withUTF8 { b in Text(viewing: UnsafeRawBufferPointer(a)) < Text(viewing: UnsafeRawBufferPointer(b)) }
+    var (a, b) = (a, b)
+    let fromBytes = a.withUTF8 { a in b.withUTF8 { b in bytesPrecede(a, b) } }
+    if let fromBytes { return fromBytes }
+    var (first, second) = (normalized(a), normalized(b))
+    return first.withUTF8 { a in
+      second.withUTF8 { b in Text(viewing: UnsafeRawBufferPointer(a)) < Text(viewing: UnsafeRawBufferPointer(b)) }
     }
+  }
+
+  /// What the first bytes that differ tell, without a look at the rest; nil where they tell nothing.
+  ///
+  /// An ASCII character is never joined with what is before it, so what is alike up to one stays alike in normal form.
+  /// The character itself stays as it is if no accent follows.
+  private static func bytesPrecede(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool? {
+    let shorter = min(a.count, b.count)
+    let (first, second) = (UnsafeRawBufferPointer(a), UnsafeRawBufferPointer(b))
+    var place = 0
+    while shorter - place >= 8,
+      first.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        == second.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    {
+      place += 8
+    }
+    while place < shorter, first[place] == second[place] { place += 1 }
+    guard isASCII(a[place...].prefix(2)), isASCII(b[place...].prefix(2)) else { return nil }
+    return place < shorter ? first[place] < second[place] : a.count < b.count
   }
 
   /// See `SortPrefix`.

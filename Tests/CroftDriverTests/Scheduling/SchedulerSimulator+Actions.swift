@@ -1,0 +1,164 @@
+import CroftDriver
+import CroftProtocol
+
+// What the scheduler wants done, checked against the account.
+extension SchedulerSimulator {
+  mutating func performActions() throws {
+    let before = lastChances.isEmpty ? [] : executors.map(\.held.count)
+    failTheStranded()
+    for action in scheduler.takeActions(atNanoseconds: nowNanoseconds) {
+      trace?.append("  \(action)")
+      try perform(action)
+    }
+    try expectRoomForLastChances(before)
+    for index in jobs.indices where jobs[index].end != jobs[index].dueEnd {
+      let (end, due) = (jobs[index].end, jobs[index].dueEnd)
+      throw SimulationFailure("job \(index + 1) ended with \(end, or: "nothing"), not \(due, or: "nothing")")
+    }
+    guard dueReplacements == 0 else { throw SimulationFailure("\(dueReplacements) executors are not replaced") }
+    guard dueStops.isEmpty else { throw SimulationFailure("\(dueStops) are not stopped") }
+    guard dueKills.isEmpty else { throw SimulationFailure("executors \(dueKills) are not killed") }
+  }
+
+  private mutating func perform(_ action: SchedulerAction) throws {
+    switch action {
+    case .define(let job, let executor):
+      let index = try open(executor)
+      guard self.job(job).isActive, executors[index].toldJobs.insert(job).inserted else {
+        throw SimulationFailure("job \(job) is defined on executor \(executor), again or too late")
+      }
+      executors[index].inbox.append(action)
+    case .sendMapOutputs(let outputs, let executor): try send(outputs, to: open(executor), action)
+    case .run(let attempt, let executor): try run(attempt, on: open(executor), action)
+    case .revoke(let attempts, let executor): try revoke(attempts, from: open(executor), action)
+    case .cancelAttempts(let attempts, let executor):
+      let index = executor.rawValue - 1
+      for attempt in attempts { try stop(attempt, on: index) }
+      post(action, to: index)
+    case .endJob(let job, let executor):
+      let index = executor.rawValue - 1
+      guard !self.job(job).isActive, executors[index].toldJobs.remove(job) != nil else {
+        throw SimulationFailure("job \(job) ends on executor \(executor) too early or was unknown there")
+      }
+      executors[index].toldOutputs.removeAll { $0.job == job }
+      post(action, to: index)
+    case .jobSucceeded(let job, let counters): try end(job, .success, counters)
+    case .jobFailed(let job, let error, let counters): try end(job, .failure(error.code), counters)
+    case .replaceExecutor(let factor):
+      guard factor <= largestMemoryFactor else { throw SimulationFailure("\(factor) times the memory can't be had") }
+      dueReplacements -= 1
+      awaitedExecutors.append(factor)
+    case .requestExecutors(let count): try request(count)
+    case .killExecutor(let executor, _): try endByForce(executor)
+    case .releaseExecutor(let executor): try release(present(executor))
+    case .wake(let time):
+      guard time > nowNanoseconds else { throw SimulationFailure("woken for \(time), which is over") }
+      wakeAtNanoseconds = time
+    case .report: break
+    }
+  }
+
+  private func present(_ executor: ExecutorID) throws -> Int {
+    let index = executor.rawValue - 1
+    guard !executors[index].isLost else { throw SimulationFailure("executor \(executor) is lost and gets a message") }
+    return index
+  }
+
+  /// One that may be given work.
+  private func open(_ executor: ExecutorID) throws -> Int {
+    let index = try present(executor)
+    guard !executors[index].isClosing else { throw SimulationFailure("executor \(executor) is closing and gets work") }
+    return index
+  }
+
+  /// What was to be sent before a channel ended goes nowhere.
+  private mutating func post(_ action: SchedulerAction, to index: Int) {
+    if executors[index].isOpen { executors[index].inbox.append(action) }
+  }
+
+  private mutating func send(_ outputs: MapOutputs, to index: Int, _ action: SchedulerAction) throws {
+    let job = job(outputs.job)
+    guard job.isActive, job.remaining[Int(outputs.stage)] == 0, outputs.attempts == job.outputs(of: Int(outputs.stage))
+    else { throw SimulationFailure("executor \(index + 1) is told what is not so: \(outputs)") }
+    guard executors[index].toldOutputs.find(Int(outputs.stage), of: outputs.job) != outputs.attempts else {
+      throw SimulationFailure("executor \(index + 1) is told again: \(outputs)")
+    }
+    executors[index].toldOutputs.replace(with: outputs)
+    executors[index].inbox.append(action)
+  }
+
+  private mutating func revoke(_ attempts: [TaskAttempt], from index: Int, _ action: SchedulerAction) throws {
+    let ahead = executors[index].held.dropFirst(executors[index].slots)
+    guard attempts.allSatisfy({ attempt in ahead.contains { $0.attempt == attempt && !$0.isCancelled } }) else {
+      throw SimulationFailure("executor \(index + 1) is to hand back what it runs: \(attempts)")
+    }
+    guard executors.contains(where: hasRoom) else {
+      throw SimulationFailure("executor \(index + 1) is to hand back what nobody could take: \(attempts)")
+    }
+    executors[index].inbox.append(action)
+  }
+
+  /// Attempts are stopped because their task is done, or because their time is over.
+  private mutating func stop(_ attempt: TaskAttempt, on index: Int) throws {
+    if dueStops.remove(attempt) != nil { return }
+    guard let place = executors[index].held.firstIndex(where: { $0.attempt == attempt }),
+      !executors[index].held[place].isCancelled, job(attempt.task.job).isActive,
+      let deadline = policy.taskDeadlineNanoseconds,
+      nowNanoseconds >= executors[index].held[place].sentAtNanoseconds + deadline
+    else { throw SimulationFailure("\(attempt) is to be stopped for no reason") }
+    seen.insert(.attemptStoppedAtItsDeadline)
+    executors[index].held[place].isCancelled = true
+    self[attempt.task].live &= ~(1 << UInt64(attempt.number))
+    accountTimeout(of: attempt, on: index)
+    excludeIfDue(index)
+  }
+
+  private mutating func end(_ job: JobID, _ end: SimulatedJob.End, _ counters: JobCounters) throws {
+    let index = Int(job.rawValue) - 1
+    guard jobs[index].end == nil else { throw SimulationFailure("job \(job) ends twice") }
+    jobs[index].end = end
+    let tasks = jobs[index].tasks.joined()
+    guard counters.timeouts == tasks.reduce(0, { $0 + $1.timeouts }),
+      counters.errors == tasks.reduce(0, { $0 + $1.errors }),
+      counters.outOfMemory == tasks.reduce(0, { $0 + $1.outOfMemory })
+    else { throw SimulationFailure("job \(job) counted \(counters)") }
+  }
+
+  // MARK: The farm's size
+
+  private mutating func request(_ count: Int) throws {
+    guard let scaling = policy.scaling, count > 0, farmSize + count <= scaling.maximum,
+      jobs.contains(where: \.isActive)
+    else { throw SimulationFailure("\(count) executors more than may be") }
+    seen.insert(.executorsRequested)
+    awaitedExecutors += Array(repeating: 1, count: count)
+  }
+
+  private mutating func release(_ index: Int) throws {
+    guard let scaling = policy.scaling, executors[index].held.isEmpty,
+      executors.count(where: { !$0.isLost }) > scaling.minimum
+    else { throw SimulationFailure("executor \(index + 1) is released, though it is needed") }
+    seen.insert(.executorReleased)
+    executors[index].isLost = true
+    executors[index].isAlive = false
+    executors[index].inbox = []
+  }
+
+  private mutating func endByForce(_ executor: ExecutorID) throws {
+    if dueKills.remove(executor) != nil { return }
+    let index = try present(executor)
+    guard let deadline = policy.taskDeadlineNanoseconds,
+      executors[index].held.contains(where: {
+        nowNanoseconds >= $0.sentAtNanoseconds + deadline + policy.killGraceNanoseconds
+      })
+    else { throw SimulationFailure("executor \(index + 1) is killed for no reason") }
+    seen.insert(.executorKilledBecauseOfADeadline)
+    give(up: index)
+  }
+}
+
+extension DefaultStringInterpolation {
+  fileprivate mutating func appendInterpolation(_ end: SimulatedJob.End?, or absent: String) {
+    appendLiteral(end.map { "\($0)" } ?? absent)
+  }
+}

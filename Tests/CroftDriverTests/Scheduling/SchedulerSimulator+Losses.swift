@@ -1,0 +1,103 @@
+import CroftDriver
+import CroftProtocol
+
+// What the loss of an executor must mean.
+extension SchedulerSimulator {
+  /// The driver stops counting on an executor.
+  mutating func lose(_ index: Int, _ cause: ExecutorLossCause) {
+    trace?.append("executor \(index + 1) is lost: \(cause)")
+    scheduler.executorLost(executors[index].id, reason: "as planned", cause: cause)
+    let isCharged = accountLoss(of: index, cause)
+    switch cause {
+    case .released: break
+    case .outOfMemory where isCharged && jobs.contains(where: \.isActive): askForReplacement()
+    case .outOfMemory, .crashed: replace(executors[index])
+    }
+  }
+
+  /// The scheduler gives an executor up at once, and has it killed afterwards.
+  mutating func excludeIfDue(_ index: Int) {
+    guard executors[index].isDueToBeExcluded else { return }
+    seen.insert(.executorExcluded)
+    dueKills.insert(executors[index].id)
+    give(up: index)
+  }
+
+  /// The scheduler has given an executor up.
+  mutating func give(up index: Int) {
+    executors[index].isAlive = false
+    _ = accountLoss(of: index, .released)
+    if jobs.contains(where: \.isActive) { askForReplacement() } else { missingExecutors += 1 }
+  }
+
+  /// - Returns: whether some task needs more memory now.
+  private mutating func accountLoss(of index: Int, _ cause: ExecutorLossCause) -> Bool {
+    executors[index].isLost = true
+    executors[index].isDueToBeExcluded = false
+    executors[index].inbox = []
+    let lost = executors[index].held
+    executors[index].held = []
+    var isCharged = false
+    for (place, held) in lost.enumerated() where !held.isCancelled {
+      let task = held.attempt.task
+      self[task].live &= ~(1 << UInt64(held.attempt.number))
+      guard jobs[Int(task.job.rawValue) - 1].isActive else { continue }
+      self[task].isSuspect = cause == .crashed && self[task].live == 0
+      guard place < executors[index].slots else { continue }
+      switch cause {
+      case .released: break
+      case .crashed: accountCrash(of: held)
+      case .outOfMemory:
+        isCharged = true
+        accountOutOfMemory(of: task, executors[index].memoryFactor)
+      }
+    }
+    return isCharged
+  }
+
+  private mutating func accountCrash(of held: HeldAttempt) {
+    let (task, most) = (held.attempt.task, policy.retry.maxExecutorLosses)
+    let losses = self[task].executorLosses + 1
+    self[task].executorLosses = held.isAlone ? losses : min(losses, most - 1)
+    if isOnLastChance(task) { lastChances.insert(task) }
+    if self[task].executorLosses == most { jobs[Int(task.job.rawValue) - 1].dueEnd = .failure(.executorsLost) }
+  }
+
+  private mutating func accountOutOfMemory(of task: TaskID, _ factor: Int) {
+    self[task].outOfMemory += 1
+    self[task].memoryFactor = min(max(self[task].memoryFactor, factor * 2), policy.retry.maxMemoryFactor)
+    if self[task].outOfMemory == policy.retry.maxOutOfMemory {
+      jobs[Int(task.job.rawValue) - 1].dueEnd = .failure(.outOfMemory)
+    }
+  }
+
+  private mutating func replace(_ executor: SimulatedExecutor) {
+    guard jobs.contains(where: \.isActive) else { return missingExecutors += 1 }
+    uselessExecutors = executor.completedTasks == 0 ? uselessExecutors + 1 : 0
+    if uselessExecutors < policy.retry.maxUselessExecutors { return askForReplacement() }
+    missingExecutors += 1
+    if executors.allSatisfy(\.isLost) {
+      failEveryJob(.executorsLost)
+    } else {
+      seen.insert(.jobsGoOnWithTheExecutorsLeft)
+    }
+  }
+
+  /// All executors that there are, or will be.
+  var farmSize: Int { executors.count { !$0.isLost } + awaitedExecutors.count + dueReplacements }
+
+  mutating func askForReplacement() {
+    if let scaling = policy.scaling, farmSize >= scaling.maximum { return }
+    dueReplacements += 1
+  }
+
+  /// Without an executor, and without one to come, nothing can go on.
+  mutating func failTheStranded() {
+    guard let unavailable, executors.allSatisfy(\.isLost) else { return }
+    for index in jobs.indices where jobs[index].isActive { jobs[index].dueEnd = .failure(unavailable) }
+  }
+
+  mutating func failEveryJob(_ code: JobError.Code) {
+    for index in jobs.indices where jobs[index].isActive { jobs[index].dueEnd = .failure(code) }
+  }
+}
