@@ -123,7 +123,8 @@ let package = Package(
       name: "CroftDriverTests",
       dependencies: ["CroftDataset", "CroftDriver", "CroftLinux", "CroftProtocol", "CroftTesting"]),
     .testTarget(
-      name: "CroftExecutorTests", dependencies: ["CroftDataset", "CroftExecutor", "CroftLinux", "CroftProtocol"]),
+      name: "CroftExecutorTests",
+      dependencies: ["CroftDataset", "CroftExecutor", "CroftLinux", "CroftProtocol", "CroftTesting"]),
     .testTarget(name: "CroftCommandsTests", dependencies: ["CroftCommands", "CroftProtocol"]),
     .testTarget(
       name: "CroftManagerTests",

@@ -123,7 +123,9 @@ public struct ExecutorCount: Sendable, Equatable, CustomStringConvertible {
   /// Nil: no more and no fewer than the minimum.
   public var maximum: Int?
 
-  /// - Parameter maximum: nil for `minimum`.
+  /// - Parameters:
+  ///   - minimum: at least 1.
+  ///   - maximum: no less than `minimum`; nil for exactly as many.
   public init(minimum: Int, maximum: Int? = nil) {
     self.minimum = minimum
     self.maximum = maximum

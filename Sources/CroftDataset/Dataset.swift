@@ -2,8 +2,8 @@
 ///
 /// Operators describe; nothing is read or computed until an action of a `Job` runs on a `Farm`. A dataset lives inside
 /// a job's `body`, which the driver and every executor evaluate for themselves, so the closures given to operators
-/// never travel. They run on executors, several at once: they must be pure, and may capture only `Sendable` values. What
-/// they throw fails their task, which is tried again; after four times the job fails with it.
+/// never travel. They run on executors, several at once: they must be pure, and may capture only `Sendable` values.
+/// What they throw fails their task, which is tried again; after four times the job fails with it.
 ///
 /// ```swift
 /// Dataset.lines(in: "/var/log/*.log")

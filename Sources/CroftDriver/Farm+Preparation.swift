@@ -31,7 +31,8 @@ extension Farm {
     let definition = JobDefinition(
       id: id, typeName: typeName, value: value, lineage: plan.graph.fingerprint,
       partitionCounts: plan.partitionCounts.counts.map { UInt32($0) }, choices: plan.graph.choices.map { UInt8($0) },
-      scratch: scratch, directory: directory, output: output?.workingPath ?? "")
+      scratch: scratch, directory: directory,
+      scratchLimitBytes: loop.configuration.scratchLimitBytes, output: output?.workingPath ?? "")
     let collector = CollectorBox(
       action.makeCollector(plan.shape.stages.last!.partitionCount), JobResultStore(JobPaths(directory: directory)))
     let execution = try JobExecution(

@@ -121,13 +121,16 @@ public final class Farm: Sendable {
   /// How a job would run: its stages and what is pipelined in each. Looks at its input; runs nothing.
   ///
   /// - Throws: `JobError` for a job that can't be run.
-  public func explain<Value: Job>(_ job: Value) throws -> ExplainedPlan {
-    try Self.explaining(as: .invalidJob) {
+  public func explain<Value: Job>(_ job: Value) async throws -> ExplainedPlan {
+    let plan = try Self.explaining(as: .invalidJob) {
       let action = job.body
-      let plan = try JobPlan(
+      return try JobPlan(
         endingAt: action.lineage, startsSmall: action.startsSmall, services: InputListing(parallelism: parallelism))
-      return ExplainedPlan(plan, jobName: job.jobName)
     }
+    let dormant = await withCheckedContinuation { continuation in
+      loop.ask(.foresee(plan) { continuation.resume(returning: $0) })
+    }
+    return ExplainedPlan(plan, jobName: job.jobName, dormant: dormant)
   }
 
   /// Makes a `JobError` of whatever is thrown.

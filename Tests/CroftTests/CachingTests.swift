@@ -30,6 +30,17 @@ import Testing
     #expect(Computations.shared.count(sums.name) == 100)
   }
 
+  @Test func aPlanSaysWhatNeedNotRunBecauseItIsKept() async throws {
+    let job = TotalOfSums(sums: KeptSums(name: "explained", level: .disk))
+    try await LocalFarm.with { farm in
+      let before = try await farm.explain(job).text
+      #expect(!before.contains("not run"))
+      _ = try await farm.run(job)
+      let after = try await farm.explain(job).text
+      #expect(after.contains("stage 0: 4 tasks, not run as long as what is made of it is kept"), "\(after)")
+    }
+  }
+
   @Test func whatIsUnpersistedIsComputedAgain() async throws {
     let numbers = KeptNumbers(name: "unpersisted", level: .memoryAndDisk)
     let others = KeptNumbers(name: "others", level: .disk)

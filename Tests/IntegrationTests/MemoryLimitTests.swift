@@ -66,7 +66,7 @@ struct LegacyMemoryCgroup {
   /// Makes a group for the length of `body`.
   static func with(limitBytes: Int, _ body: (LegacyMemoryCgroup) async throws -> Void) async throws {
     let group = LegacyMemoryCgroup(path: "\(root)/croft-test-\(getpid())-\(MonotonicTime.nowNanoseconds)")
-    try FileSystem.createDirectory(group.path)
+    try FileSystem.createDirectory(group.path, mode: 0o755)
     defer { rmdir(group.path) }
     let limit = try FileDescriptor.open("\(group.path)/memory.limit_in_bytes", flags: O_WRONLY)
     try limit.writeAll("\(limitBytes)\n")

@@ -107,8 +107,17 @@ final class CombiningTable<Key: Hashable, Value> {
 
   /// The value of a key; valid until the table changes.
   @inlinable
-  func find(_ key: Key) -> UnsafeMutablePointer<Value>? {
-    let hash = KeyHash.of(key)
+  func find(_ key: Key) -> UnsafeMutablePointer<Value>? { find(key, hash: KeyHash.of(key)) }
+
+  /// What the index has at the place where the search for a hash begins.
+  @inlinable
+  func firstWord(of hash: UInt64) -> UInt64 {
+    state.pointee.index[Int(truncatingIfNeeded: hash) & state.pointee.mask]
+  }
+
+  /// - Parameter hash: the key's `KeyHash`.
+  @inlinable
+  func find(_ key: Key, hash: UInt64) -> UnsafeMutablePointer<Value>? {
     let (index, mask, entries) = (state.pointee.index, state.pointee.mask, state.pointee.entries)
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {

@@ -49,9 +49,12 @@ extension Dataset {
       let broadcast = try BroadcastTable<Key, Built>.shared(side, records.built, context)
       if let table = broadcast.table, let grant = broadcast.reserve(context) {
         defer { withExtendedLifetime(grant) {} }
-        return try produce(node.parent, context, partition) { pair in
-          try found(pair.0, pair.1, table.find(pair.0), sink)
+        var probes = ProbeBatch<Key, Value, Built>(table)
+        defer { probes.deallocate() }
+        try produce(node.parent, context, partition) { pair in
+          if probes.add(pair.0, pair.1) { try probes.forEach { try found($0, $1, $2, sink) } }
         }
+        return try probes.forEach { try found($0, $1, $2, sink) }
       }
       try hashJoin(
         context, records,

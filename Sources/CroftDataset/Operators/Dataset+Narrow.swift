@@ -32,6 +32,21 @@ extension Dataset {
     }
   }
 
+  /// Each element through a function that may have no result for it; those that there are, in the same order.
+  ///
+  /// - Parameter transform: what it throws fails the task.
+  @inlinable
+  public func compactMap<Result: Sendable>(
+    file: StaticString = #fileID, line: UInt = #line, _ transform: @escaping @Sendable (Element) throws -> Result?
+  ) -> Dataset<Result> {
+    let produce = self.produce
+    return Dataset<Result>(
+      lineage: LineageNode(narrow: "compactMap", of: Result.self, from: lineage, file, line)
+    ) { node, context, partition, sink in
+      try produce(node.parent, context, partition) { if let result = try transform($0) { try sink(result) } }
+    }
+  }
+
   /// The elements for which a predicate holds, each in its partition; what was partitioned by key stays so.
   ///
   /// - Parameter isIncluded: what it throws fails the task.

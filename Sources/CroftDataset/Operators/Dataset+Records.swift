@@ -131,8 +131,8 @@ struct PartialRecord: Error, Equatable, CustomStringConvertible {
 
   var description: String {
     """
-    \(path) has \(size) bytes, which is not a whole number of records of \(recordBytes) bytes: \(size % recordBytes) are \
-    left over. Give the length that the file was written with, or cut the file
+    \(path) has \(size) bytes, which is not a whole number of records of \(recordBytes) bytes: \
+    \(size % recordBytes) are left over. Give the length that the file was written with, or cut the file
     """
   }
 }

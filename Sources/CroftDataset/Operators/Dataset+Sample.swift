@@ -2,8 +2,8 @@ extension Dataset {
   /// About so much of a dataset, drawn at random; elements stay in their order.
   ///
   /// Each element is drawn by itself, so the number of elements is only about `fraction` times what it was;
-  /// `takeSample` gives an exact one. The same seed gives the same sample in every run and every attempt, as long as the
-  /// partitions and the order of the elements in them are the same.
+  /// `takeSample` gives an exact one. The same seed gives the same sample in every run and every attempt, as long as
+  /// the partitions and the order of the elements in them are the same.
   ///
   /// - Parameters:
   ///   - fraction: without replacement the probability of each element, from 0 to 1; with replacement how often each

@@ -17,6 +17,13 @@ extension DriverLoop {
     }
   }
 
+  /// For each stage of a plan, whether it would not run now, because what is made of it is kept.
+  func dormantStages(of plan: JobPlan) -> [Bool] {
+    // No job has this number, so nothing that is kept for one job alone counts.
+    let persisted = plan.graph.persistedDatasets(of: JobID(0), plan.partitionCounts)
+    return CachedInputs(of: plan.graph, plan.partitionCounts, persisted, in: cacheDirectory).stages.map(\.isDormant)
+  }
+
   func cacheChanged(_ changes: [CacheChange], on executor: ExecutorID) {
     cacheDirectory.apply(changes, from: executor)
     let holdsMore = changes.contains { $0.place == .memory }

@@ -4,7 +4,7 @@ import CroftLinux
 /// How a job would run: its stages, and what is pipelined in each.
 ///
 /// ```
-/// print(try farm.explain(WordCount(input: "/usr/share/common-licenses")))
+/// print(try await farm.explain(WordCount(input: "/usr/share/common-licenses")))
 /// ```
 public struct ExplainedPlan: Sendable, CustomStringConvertible {
   /// One operator within one stage.
@@ -34,14 +34,15 @@ public struct ExplainedPlan: Sendable, CustomStringConvertible {
     self.stages = stages
   }
 
-  init(_ plan: JobPlan, jobName: String) {
+  /// - Parameter dormant: for each stage, whether it would not run.
+  init(_ plan: JobPlan, jobName: String, dormant: [Bool]) {
     self.init(
       jobName: jobName,
       stages: plan.graph.stages.indices.map { number in
         var walk = StepWalk(plan)
         walk.visit(plan.graph.stages[number].terminal, isStagesEnd: true)
-        let shape = plan.shape.stages[number]
-        return Stage(taskCount: shape.partitionCount, steps: walk.steps, isDormant: shape.isDormant)
+        let taskCount = plan.shape.stages[number].partitionCount
+        return Stage(taskCount: taskCount, steps: walk.steps, isDormant: dormant[number])
       })
   }
 

@@ -13,7 +13,7 @@ extension DriverLoop {
       case .cancelAttempts(let attempts, let executor): links[executor]?.send(.cancelAttempts(attempts))
       case .endJob(let job, let executor): links[executor]?.send(.endJob(job))
       case .jobSucceeded(let job, let counters): end(job, .success(()), counters)
-      case .jobFailed(let job, let error, let counters): end(job, .failure(error), counters)
+      case .jobFailed(let job, let error, let counters): end(job, .failure(explained(error, of: job)), counters)
       case .replaceExecutor(let memoryFactor): requestExecutors?(1, memoryFactor)
       case .requestExecutors(let count): requestExecutors?(count, 1)
       case .killExecutor(let executor, let reason):

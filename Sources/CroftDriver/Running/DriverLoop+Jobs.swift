@@ -30,21 +30,34 @@ extension DriverLoop {
     execution.end(result, counters)
   }
 
-  /// - Throws: `JobError` that says which stages have used how much.
+  /// - Throws: `JobError` when the job's tasks have left more in the scratch directory than they may.
   private func checkScratchLimit(of execution: JobExecution) throws {
     guard let limit = configuration.scratchLimitBytes, execution.scratchBytes > UInt64(limit) else { return }
-    let stages = execution.plan.graph.stages.indices.filter { execution.accounts[$0].scratchBytes > 0 }
-    let users = stages.map { stage in
+    throw scratchLimitReached(by: execution)
+  }
+
+  /// Says which stages have written how much.
+  ///
+  /// - Parameter lastStraw: what went beyond the limit, if one task has found it.
+  private func scratchLimitReached(by execution: JobExecution, lastStraw: String? = nil) -> JobError {
+    var users = execution.plan.graph.stages.indices.filter { execution.accounts[$0].scratchBytes > 0 }.map { stage in
       let name = execution.plan.graph.stages[stage].terminal.operation
       return "stage \(stage) (\(name)) \(HumanReadable.bytes(execution.accounts[stage].scratchBytes))"
     }
-    throw JobError(
+    if let lastStraw { users.append(lastStraw) }
+    let limit = HumanReadable.bytes(UInt64(configuration.scratchLimitBytes ?? 0))
+    return JobError(
       .scratchLimit,
       """
-      job \(execution.id) (\(execution.name)) has written \(HumanReadable.bytes(execution.scratchBytes)) to its \
-      scratch directory where \(HumanReadable.bytes(UInt64(limit))) are allowed: \(users.joined(separator: ", ")). \
-      Allow more (--scratch-limit), or shuffle less
+      job \(execution.id) (\(execution.name)) has written more to its scratch directory than the \(limit) that are \
+      allowed: \(users.joined(separator: ", ")). Allow more (--scratch-limit), or shuffle less
       """)
+  }
+
+  /// Adds to a job's failure what only its execution knows.
+  func explained(_ error: JobError, of job: JobID) -> JobError {
+    guard error.code == .scratchLimit, let execution = executions[job] else { return error }
+    return scratchLimitReached(by: execution, lastStraw: error.message)
   }
 
   // MARK: Progress

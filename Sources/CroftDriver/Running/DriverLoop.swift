@@ -15,6 +15,8 @@ final class DriverLoop: @unchecked Sendable {
     case reportExecutors(@Sendable ([ExecutorReport]) -> Void)
     /// Say a line.
     case say(String)
+    /// Tell which stages of a plan would not run, because what is made of them is kept.
+    case foresee(JobPlan, @Sendable ([Bool]) -> Void)
     /// Nil for every definition.
     case unpersist(DefinitionIdentity?)
     case close
@@ -102,6 +104,7 @@ final class DriverLoop: @unchecked Sendable {
     switch request {
     case .submit(let execution): execution.end(.failure(Self.closed))
     case .reportExecutors(let reply): reply([])
+    case .foresee(let plan, let reply): reply(plan.graph.stages.map { _ in false })
     case .cancel, .unpersist, .say, .close: break
     }
   }
@@ -124,6 +127,7 @@ final class DriverLoop: @unchecked Sendable {
     case .reportExecutors(let reply):
       reply(pastReports + links.values.sorted { $0.id < $1.id }.map { $0.report(isAlive: true) })
     case .say(let line): log(line)
+    case .foresee(let plan, let reply): reply(dormantStages(of: plan))
     case .unpersist(let definition): unpersist(definition)
     case .close:
       close()

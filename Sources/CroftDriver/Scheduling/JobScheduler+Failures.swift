@@ -26,7 +26,8 @@ extension JobScheduler {
       let message = "\(attempt.task) found no room to write: \(failure.message). Make room, or use another directory"
       fail(attempt.task.job, JobError(.diskFull, message, partition: Int(attempt.task.partition)))
     case .scratchLimit:
-      fail(attempt.task.job, JobError(.scratchLimit, failure.message, partition: Int(attempt.task.partition)))
+      let message = "\(attempt.task): \(failure.message)"
+      fail(attempt.task.job, JobError(.scratchLimit, message, partition: Int(attempt.task.partition)))
     }
     excludeIfUseless(executor, failure.kind, attempt.task)
   }

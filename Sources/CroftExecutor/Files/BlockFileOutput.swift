@@ -9,6 +9,7 @@ import Glibc
 /// process. What is not committed is removed.
 final class BlockFileOutput: BlockOutput {
   private let path: String
+  private let meter: ScratchMeter?
   private let descriptor: FileDescriptor
   private var entries: [(length: Int, hash: UInt64)] = []
   private var buffer = ByteWriter(capacity: BlockFileOutput.bufferBytes)
@@ -18,13 +19,17 @@ final class BlockFileOutput: BlockOutput {
   /// Small blocks are written together: with a thousand reducers a block has a few hundred bytes.
   private static let bufferBytes = 256 << 10
 
-  init(path: String) throws {
+  /// - Parameter meter: counts the file, if it is its job's alone.
+  init(path: String, meter: ScratchMeter? = nil) throws {
     self.path = path
+    self.meter = meter
     descriptor = try FileDescriptor.open(path + ".tmp", flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
   }
 
   deinit {
-    if !isCommitted { try? FileSystem.removeFile(path + ".tmp") }
+    guard !isCommitted else { return }
+    try? FileSystem.removeFile(path + ".tmp")
+    meter?.remove(writtenBytes)
   }
 
   var blockCount: Int { entries.count }
@@ -44,6 +49,7 @@ final class BlockFileOutput: BlockOutput {
 
   private func write(_ bytes: UnsafeRawBufferPointer) throws {
     writtenBytes += bytes.count
+    try meter?.add(bytes.count, to: path)
     if buffer.count + bytes.count > Self.bufferBytes { try flush() }
     if bytes.count < Self.bufferBytes { buffer.append(bytes) } else { try writeAll(bytes) }
   }

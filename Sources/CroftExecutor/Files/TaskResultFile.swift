@@ -6,9 +6,9 @@ final class TaskResultFile: ResultFile {
   private let name: String
   private let file: BlockFileOutput
 
-  init(of attempt: TaskAttempt, in paths: JobPaths) throws {
+  init(of attempt: TaskAttempt, in job: ExecutorJob) throws {
     name = JobPaths.resultName(attempt)
-    file = try BlockFileOutput(path: paths.result(named: name))
+    file = try BlockFileOutput(path: job.paths.result(named: name), meter: job.meter)
   }
 
   var blockCount: Int { file.blockCount }

@@ -5,6 +5,7 @@ import Synchronization
 /// A job as one executor knows it.
 final class ExecutorJob: Sendable {
   let definition: JobDefinition
+  let meter: ScratchMeter
   private let cancelled = Atomic(false)
   /// Whether `cancelledAttempts` has to be looked at: it hardly ever has.
   private let hasCancelledAttempts = Atomic(false)
@@ -15,7 +16,10 @@ final class ExecutorJob: Sendable {
   let shared = SharedValues()
   private let outputs = Mutex<[Int: [UInt16]]>([:])
 
-  init(_ definition: JobDefinition) { self.definition = definition }
+  init(_ definition: JobDefinition) {
+    self.definition = definition
+    meter = ScratchMeter(limitBytes: definition.scratchLimitBytes)
+  }
 
   var paths: JobPaths { JobPaths(directory: definition.directory) }
 

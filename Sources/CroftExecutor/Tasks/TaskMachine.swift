@@ -30,14 +30,14 @@ struct TaskMachine: TaskServices {
     return MapOutputFiles(job: attempt.task.job, stage: stage, attempts: attempts, paths: job.paths)
   }
 
-  func createSpill() throws -> any SpillFile { try ScratchSpill(in: job.definition.scratch) }
+  func createSpill() throws -> any SpillFile { try ScratchSpill(in: job.definition.scratch, meter: job.meter) }
 
   func createOutput(partition: Int) throws -> any TaskOutputFile {
     let name = OutputPaths.attemptName(attempt)
     return try PlainOutputFile(path: "\(OutputPaths.temporary(job.definition.output))/\(name)", name: name)
   }
 
-  func createResult() throws -> any ResultFile { try TaskResultFile(of: attempt, in: job.paths) }
+  func createResult() throws -> any ResultFile { try TaskResultFile(of: attempt, in: job) }
 
   func shared(_ number: Int, _ make: () throws -> any AnyObject & Sendable) throws -> AnyObject {
     try job.shared.value(number, make)

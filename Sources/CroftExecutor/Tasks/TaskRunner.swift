@@ -35,7 +35,7 @@ enum TaskRunner {
     let result: TaskResult
     let terminal = program.graph.stages[stage].terminal
     if case .shuffle(let shuffle) = terminal.kind {
-      let output = try BlockFileOutput(path: job.paths.mapOutput(attempt))
+      let output = try BlockFileOutput(path: job.paths.mapOutput(attempt), meter: job.meter)
       try shuffle.write(terminal, context, partition, output)
       try output.commit()
       context.metrics.shuffleWrittenBytes += UInt64(output.writtenBytes)
@@ -51,7 +51,7 @@ enum TaskRunner {
   private static func deliver(_ result: [UInt8], of attempt: TaskAttempt, _ job: ExecutorJob) throws -> TaskResult {
     guard result.count > TaskChannel.maximumInlineResultBytes else { return .inline(result) }
     let name = JobPaths.resultName(attempt)
-    let file = try BlockFileOutput(path: job.paths.result(named: name))
+    let file = try BlockFileOutput(path: job.paths.result(named: name), meter: job.meter)
     try result.withUnsafeBytes { try file.append($0) }
     try file.commit()
     return .file(name: name)

@@ -7,7 +7,7 @@
 /// Bump `version` with every change: a file outlives the process that wrote it.
 package enum BlockFile {
   package static let magic: UInt32 = 0x4B4C_4243  // "CBLK"
-  package static let version: UInt32 = 2
+  package static let version: UInt32 = 3
 
   static let entryBytes = 32
   static let trailerBytes = 32

@@ -84,12 +84,14 @@ package struct JobDefinition: Sendable, Equatable {
   package var scratch: String
   /// The job's own directory, for map outputs and large results.
   package var directory: String
+  /// How many bytes the job may have in its scratch directory; nil for as many as there is room for.
+  package var scratchLimitBytes: Int?
   /// The directory that the job writes, by absolute path; empty if it writes none.
   package var output: String
 
   package init(
     id: JobID, typeName: String, value: [UInt8], lineage: [String], partitionCounts: [UInt32], choices: [UInt8] = [],
-    scratch: String, directory: String, output: String
+    scratch: String, directory: String, scratchLimitBytes: Int? = nil, output: String
   ) {
     self.id = id
     self.typeName = typeName
@@ -99,6 +101,7 @@ package struct JobDefinition: Sendable, Equatable {
     self.choices = choices
     self.scratch = scratch
     self.directory = directory
+    self.scratchLimitBytes = scratchLimitBytes
     self.output = output
   }
 
@@ -113,6 +116,7 @@ package struct JobDefinition: Sendable, Equatable {
     writer.appendCounted(choices)
     writer.appendCounted(scratch)
     writer.appendCounted(directory)
+    writer.appendVariable(scratchLimitBytes ?? -1)
     writer.appendCounted(output)
   }
 
@@ -127,6 +131,8 @@ package struct JobDefinition: Sendable, Equatable {
     self.choices = [UInt8](try reader.readCounted())
     self.scratch = try reader.readString()
     self.directory = try reader.readString()
+    let limit = try reader.readVariableInt()
+    self.scratchLimitBytes = limit < 0 ? nil : limit
     self.output = try reader.readString()
   }
 }

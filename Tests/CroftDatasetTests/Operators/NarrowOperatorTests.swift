@@ -15,6 +15,12 @@ import Testing
     #expect(try MemoryMachine().run(action) == expected)
   }
 
+  @Test(arguments: [1, 3, 40])
+  func compactMapLeavesOutWhatHasNoResult(partitions: Int) throws {
+    let words = Dataset.parallelize(["1", "x", "3", ""], partitions: partitions)
+    #expect(try MemoryMachine().run(words.compactMap { Int($0) }.collect()) == [1, 3])
+  }
+
   @Test func mapPartitionsSeesEachPartitionOnce() throws {
     let sums = Dataset.range(0..<10, partitions: 3).mapPartitions { [$0.reduce(0, +), $0.count] }
     #expect(try MemoryMachine().run(sums.collect()) == [0 + 1 + 2, 3, 3 + 4 + 5, 3, 6 + 7 + 8 + 9, 4])

@@ -146,8 +146,8 @@ import Testing
   private func explain(
     _ action: LineageNode, name: String = "Job", sizes: [String: Int] = [:]
   ) throws -> ExplainedPlan {
-    ExplainedPlan(
-      try JobPlan(endingAt: action, startsSmall: false, services: SomeFiles(sizes: sizes)), jobName: name)
+    let plan = try JobPlan(endingAt: action, startsSmall: false, services: SomeFiles(sizes: sizes))
+    return ExplainedPlan(plan, jobName: name, dormant: plan.graph.stages.map { _ in false })
   }
 
   private func step(_ label: String) -> ExplainedPlan.Step {

@@ -17,6 +17,9 @@ import Testing
       ("0123456789abcdef", 0xD1E7_2563_40B9_661B),
       ("0123456789abcdefg", 0x1032_3EE3_D461_6E16),
       ("the quick brown fox jumps over the lazy dog", 0x25E8_1C24_0C3B_EEE0),
+      (String(repeating: "0123456789", count: 13), 0xCA86_5985_D099_49E3),
+      (String(repeating: "0123456789abcdef", count: 16), 0x790B_2967_8486_E138),
+      (String(repeating: "the quick brown fox jumps over the lazy dog", count: 7), 0xA91C_A508_DB2E_41C0),
     ] as [(String, UInt64)])
   func theHashNeverChanges(text: String, hash: UInt64) {
     #expect(Array(text.utf8).withUnsafeBytes(StableHash.hash) == hash)
@@ -32,11 +35,14 @@ import Testing
   }
 
   @Test func everyLengthHasItsOwnHash() {
-    let zeros = (0...70).map { [UInt8](repeating: 0, count: $0).withUnsafeBytes(StableHash.hash) }
+    let zeros = (0...300).map { [UInt8](repeating: 0, count: $0).withUnsafeBytes(StableHash.hash) }
     #expect(Set(zeros).count == zeros.count)
   }
 
-  @Test(arguments: 0...70)
+  /// From 129 bytes on there are four lanes, of 64 bytes at a time.
+  private static let lengths = Array(0...70) + [127, 128, 129, 191, 192, 193, 256, 257, 300]
+
+  @Test(arguments: lengths)
   func everyBitCounts(length: Int) {
     var random = SeededRandom(seed: UInt64(length))
     var bytes = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
@@ -49,9 +55,9 @@ import Testing
     #expect(hashes.count == length * 8 + 1)
   }
 
-  @Test(arguments: 0...70)
+  @Test(arguments: lengths)
   func theHashReadsNothingBeyondTheBytesWhereverTheyLie(length: Int) {
-    let bytes = (0..<length).map { UInt8($0) }
+    let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0) }
     let expected = bytes.withUnsafeBytes(StableHash.hash)
     for padding in 1...9 {
       let padded = [UInt8](repeating: 0xAA, count: padding) + bytes + [UInt8](repeating: 0x55, count: padding)

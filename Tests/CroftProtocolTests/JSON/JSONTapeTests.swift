@@ -15,7 +15,8 @@ import Testing
   }
 
   static let text = #"""
-    {"alpha":-3,"beta":1.5e2,"gamma":"x\né","delta":true,"inner":{"names":["p",null],"more":{"k":[1,2],"":[]}},"small":-7}
+    {"alpha":-3,"beta":1.5e2,"gamma":"x\né","delta":true,"inner":{"names":["p",null],"more":{"k":[1,2],"":[]}},\#
+    "small":-7}
     """#
 
   private func decode<Value: Decodable>(_ text: String, as: Value.Type = Value.self) throws -> Value {

@@ -17,7 +17,8 @@ enum SampleFrames {
         output: "/tmp/out")),
     .job(
       JobDefinition(
-        id: JobID(0), typeName: "", value: [], lineage: [], partitionCounts: [], scratch: "", directory: "", output: "/tmp/out")),
+        id: JobID(0), typeName: "", value: [], lineage: [], partitionCounts: [], scratch: "", directory: "",
+        scratchLimitBytes: .max, output: "/tmp/out")),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 1, attempts: [0, 1, .max])),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 0, attempts: [])),
     .run(TaskAssignment(attempt: attempts[0], inputs: inputs)),

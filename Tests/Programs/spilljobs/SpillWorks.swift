@@ -1,13 +1,13 @@
 import Croft
 
-/// Sorts by the whole record.
+/// Sorts by the first part of each record.
 struct SortedRecords: Job {
   var records: WideRecords
 
   var body: Action<[SortedRun]> {
     let records = records
     return records.numbers(below: records.count).map { records.record($0) }
-      .sorted(partitions: records.partitions)
+      .sortBy(partitions: records.partitions) { String($0.prefix(WideRecords.digits)) }
       .mapPartitions(
         settingUp: { _ in SortedRun() },
         each: { (run: inout SortedRun, record: String, _: (SortedRun) throws -> Void) in

@@ -8,7 +8,8 @@ struct WideRecords: Codable, Sendable {
 
   /// A prime, so that its multiples meet every remainder of a count that is smaller.
   private static let stride = 1_000_003
-  private static let digits = 12
+  /// What a record begins with is its number in so many digits.
+  static let digits = 12
 
   /// The numbers below a bound that is not above `count`, each as often as any other, well mixed.
   func numbers(below bound: Int) -> Dataset<Int> {

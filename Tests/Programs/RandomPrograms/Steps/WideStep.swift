@@ -39,7 +39,7 @@ extension WideStep {
     case .sorted(let partitions): return dataset.sorted(partitions: partitions) { $0 < $1 }
     case .repartitionAndSortWithinPartitions(let ascending, let partitions):
       return dataset.repartitionAndSortWithinPartitions(ascending: ascending, partitions: partitions)
-        .mapPartitions { Self.countingAlong($0) }
+        .mapPartitions { Self.countingAlong($0, ascending) }
     case .reduceWithinPartitions:
       return dataset.mapPartitions { pairs in
         var sums: [Key: Int] = [:]
@@ -51,13 +51,15 @@ extension WideStep {
     }
   }
 
-  /// Each row's value is the number of rows of its key so far: as long as those follow one another.
-  private static func countingAlong<Key: ProgramKey>(_ pairs: [(Key, Int)]) -> [(Key, Int)] {
+  /// Each row's value is the number of rows of its key so far, as long as those follow one another; and -1 where keys
+  /// are not in their order.
+  private static func countingAlong<Key: ProgramKey>(_ pairs: [(Key, Int)], _ ascending: Bool) -> [(Key, Int)] {
     var (last, count): (Key?, Int) = (nil, 0)
     return pairs.map { pair in
+      let isMisplaced = last.map { ascending ? pair.0 < $0 : $0 < pair.0 } ?? false
       count = pair.0 == last ? count + 1 : 1
       last = pair.0
-      return (pair.0, count)
+      return (pair.0, isMisplaced ? -1 : count)
     }
   }
 
