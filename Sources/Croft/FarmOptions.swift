@@ -75,6 +75,9 @@ public struct FarmOptions: ParsableArguments {
   @Flag(help: "Show no progress.")
   public var quiet = false
 
+  /// No process runs in less than a mebibyte: somebody left out the unit.
+  private static let leastExecutorMemoryBytes = 1 << 20
+
   /// The defaults.
   public init() {}
 
@@ -82,6 +85,10 @@ public struct FarmOptions: ParsableArguments {
   public func validate() throws {
     if let executorCores, executorCores <= 0 {
       throw ValidationError("--executor-cores \(executorCores): at least one is needed")
+    }
+    guard executorMemory >= Self.leastExecutorMemoryBytes else {
+      throw ValidationError(
+        "--executor-memory \(executorMemory): that many bytes is not enough; write it like 512M or 2G")
     }
     if let taskDeadline, !(taskDeadline > 0) {
       throw ValidationError("--task-deadline \(taskDeadline): it has to be positive")

@@ -9,21 +9,17 @@ import Glibc
 package final class ExecutorRuntime {
   private let channel: FileDescriptor
   private let loop: EventLoop
-  private let queue = BlockingQueue<QueuedTask>()
+  private let waiting = WaitingTasks()
   private let outbox: Outbox
   private let resources: ExecutorResources
   private var slots: [NamedThread] = []
   private var jobs: [JobID: ExecutorJob] = [:]
   private var incoming = FrameBuffer()
   private var outgoing = OutgoingFrames()
-  private var arrived: [QueuedTask] = []
+  /// What has come and is not among the waiting yet.
+  private var arrived: [TaskBatch] = []
   /// Why the channel was given up; nil while it works and when the driver closed it.
   private var failure: (any Error)?
-
-  private struct QueuedTask: Sendable {
-    let assignment: TaskAssignment
-    let job: ExecutorJob
-  }
 
   /// - Parameters:
   ///   - channel: this end of the task channel.
@@ -40,10 +36,9 @@ package final class ExecutorRuntime {
     }
     for slot in 0..<slots {
       self.slots.append(
-        try NamedThread.start(name: "slot-\(slot)") { [queue, outbox, resources] in
-          while let task = queue.pop() {
-            outbox.post(TaskRunner.run(task.assignment, of: task.job, with: resources))
-          }
+        try NamedThread.start(name: "slot-\(slot)") { [waiting, outbox, resources] in
+          var slot = Slot(resources)
+          slot.work(on: waiting, answeringTo: outbox)
         })
     }
   }
@@ -65,8 +60,7 @@ package final class ExecutorRuntime {
     loop.run()
     loop.unwatch(channel.rawValue)
     for job in jobs.values { job.cancel() }
-    _ = queue.removeAll { _ in true }
-    queue.close()
+    waiting.close()
     if let failure { throw failure }
   }
 
@@ -82,10 +76,7 @@ package final class ExecutorRuntime {
       let count = try incoming.fill { buffer throws(SystemError) in try channel.read(into: buffer) }
       if count == 0 { return end(incoming.isEmpty ? nil : MalformedBytes("the channel ended within a frame")) }
       while let frame = try incoming.next(DriverFrame.self) { try handle(frame) }
-      if !arrived.isEmpty {
-        queue.push(contentsOf: arrived)
-        arrived.removeAll(keepingCapacity: true)
-      }
+      letBegin()
     } catch let error as SystemError where error.wouldBlock {
       return
     } catch let error as SystemError where error.errno == ECONNRESET {
@@ -119,14 +110,14 @@ package final class ExecutorRuntime {
       jobs[definition.id] = ExecutorJob(definition)
     case .mapOutputs(let outputs):
       try job(outputs.job).setOutputs(outputs.attempts, of: Int(outputs.stage))
-    case .run(let assignment):
-      arrived.append(QueuedTask(assignment: assignment, job: try job(assignment.attempt.task.job)))
+    case .run(let assignments):
+      arrived.append(try TaskBatch(assignments, of: try job(assignments.attempts.job)))
     case .revoke(let attempts):
       // Answered also when all have begun: the driver waits for the answer.
       outgoing.append(ExecutorFrame.revoked(takeBack(Set(attempts))))
     case .endJob(let id):
       jobs.removeValue(forKey: id)?.cancel()
-      outgoing.append(ExecutorFrame.revoked(takeBack { $0.assignment.attempt.task.job == id }))
+      outgoing.append(ExecutorFrame.revoked(takeBack { $0.task.job == id }))
     case .cancelAttempts(let attempts):
       for (id, attempts) in Dictionary(grouping: attempts, by: \.task.job) { jobs[id]?.cancel(attempts) }
       let waiting = takeBack(Set(attempts))
@@ -142,14 +133,18 @@ package final class ExecutorRuntime {
   }
 
   private func takeBack(_ attempts: Set<TaskAttempt>) -> [TaskAttempt] {
-    takeBack { attempts.contains($0.assignment.attempt) }
+    takeBack { attempts.contains($0) }
   }
 
-  /// Takes tasks that have not begun out of the queue.
-  private func takeBack(_ shouldBeRemoved: (QueuedTask) -> Bool) -> [TaskAttempt] {
-    let waiting = arrived.filter(shouldBeRemoved)
-    arrived.removeAll(where: shouldBeRemoved)
-    let queued = queue.removeAll(where: shouldBeRemoved)
-    return (queued + waiting).map(\.assignment.attempt)
+  /// Takes back tasks that have not begun.
+  private func takeBack(where shouldBeTaken: (TaskAttempt) -> Bool) -> [TaskAttempt] {
+    letBegin()
+    return waiting.takeBack(where: shouldBeTaken)
+  }
+
+  private func letBegin() {
+    guard !arrived.isEmpty else { return }
+    waiting.append(arrived)
+    arrived.removeAll(keepingCapacity: true)
   }
 }

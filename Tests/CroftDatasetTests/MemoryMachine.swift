@@ -109,14 +109,14 @@ final class MemoryMachine: TaskServices, PlanningServices {
     let inputs = stage.sources.enumerated().flatMap { index, source in
       let pieces = splits[ObjectIdentifier(source)]!
       return (0..<pieces.count).map {
-        TaskInput(source: UInt16(index), partition: UInt32($0), bytes: pieces.encoded($0))
+        TaskInput(source: UInt16(index), partition: UInt32($0), bytes: Array(pieces.encoded($0)))
       }
     }
     let job = JobID(state.withLock(\.jobCount))
     return (0..<counts[stage.terminal.parent]).map { partition in
       TaskContext(
-        attempt: TaskAttempt(task: TaskID(job: job, stage: number, partition: partition), number: 0),
-        graph: graph, partitionCounts: counts.counts.map { UInt32($0) }, inputs: inputs, services: self)
+        attempt: TaskAttempt(task: TaskID(job: job, stage: number, partition: partition), number: 0), graph: graph,
+        partitionCounts: counts.counts.map { UInt32($0) }, inputs: TaskInputs(inputs), services: self)
     }
   }
 
@@ -172,5 +172,13 @@ final class MemoryMachine: TaskServices, PlanningServices {
 
   func createOutput(partition: Int) throws -> any TaskOutputFile {
     MemoryOutput { bytes in self.state.withLock { $0.saved["\($0.output)/\(partition)", default: []] += bytes } }
+  }
+}
+
+extension SourceSplits {
+  func encoded(_ index: Int) -> ArraySlice<UInt8> {
+    var writer = ByteWriter()
+    encode(index, into: &writer)
+    return writer.copy()[...]
   }
 }

@@ -17,8 +17,8 @@ import Testing
       try mapRemainders(driver)
       try driver.send(
         .mapOutputs(MapOutputs(job: JobID(1), stage: 0, attempts: [0, 0])),
-        .run(TaskAssignment(attempt: TaskAttempt(stage: 1, 0), inputs: [])),
-        .run(TaskAssignment(attempt: TaskAttempt(stage: 1, 1), inputs: [])))
+        .run(TaskAttempt(stage: 1, 0)),
+        .run(TaskAttempt(stage: 1, 1)))
       var pairs: [Int: Int] = [:]
       for partition in 0..<2 {
         let success = try success(driver.receiveAnswer())
@@ -82,7 +82,7 @@ import Testing
       try mapRemainders(driver)
       try driver.send(
         .mapOutputs(MapOutputs(job: JobID(1), stage: 0, attempts: [0, 5])),
-        .run(TaskAssignment(attempt: TaskAttempt(stage: 1, 1), inputs: [])))
+        .run(TaskAttempt(stage: 1, 1)))
       let failure = try failure(driver.receiveAnswer(), of: TaskAttempt(stage: 1, 1))
       #expect(failure.kind == .mapOutputLost)
       #expect(failure.lostOutput == TaskAttempt(1, number: 5))
@@ -98,7 +98,7 @@ import Testing
       try bytes.withUnsafeBytes { try FileDescriptor.open(path, flags: O_WRONLY).writeAll($0) }
       try driver.send(
         .mapOutputs(MapOutputs(job: JobID(1), stage: 0, attempts: [0, 0])),
-        .run(TaskAssignment(attempt: TaskAttempt(stage: 1, 0), inputs: [])))
+        .run(TaskAttempt(stage: 1, 0)))
       let failure = try failure(driver.receiveAnswer(), of: TaskAttempt(stage: 1, 0))
       #expect(failure.kind == .mapOutputLost)
       #expect(failure.lostOutput == TaskAttempt(0))

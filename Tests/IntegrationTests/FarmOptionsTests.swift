@@ -19,6 +19,7 @@ extension FarmTests {
     @Test(arguments: [
       (["--executor-cores", "0"], "--executor-cores 0: at least one is needed"),
       (["--executor-memory", "much"], "\"much\" is not a size; write it like 512M or 2G"),
+      (["--executor-memory", "512"], "--executor-memory 512: that many bytes is not enough; write it like 512M or 2G"),
       (["--scratch-limit", "1X"], "\"1X\" is not a size; write it like 512M or 2G"),
       (["--task-deadline", "0"], "--task-deadline 0.0: it has to be positive"),
       (["--task-deadline", "soon"], "The value 'soon' is invalid for '--task-deadline <seconds>'"),

@@ -16,7 +16,7 @@ extension FarmTests {
 
     @Test func programsOnExecutorsThatAreKilledGiveWhatTheInterpreterGives() async throws {
       try await PrivateManager.with(cores: 2) { manager in
-        try await run(usually: 300, from: 200_000, 2, on: manager.masterURL, ["--crashes"])
+        try await run(usually: 600, from: 200_000, 2, on: manager.masterURL, ["--crashes"])
       }
     }
 

@@ -51,6 +51,8 @@ final class CombiningTable<Key: Hashable, Value> {
   @usableFromInline let state: UnsafeMutablePointer<State>
   /// What it may hold; nil for a table that may hold whatever it needs.
   @usableFromInline let budget: TableBudget<Key, Value>?
+  /// Where keys are kept that are texts.
+  @usableFromInline let texts = KeyTexts()
   /// Called when there is no room for more: empties the table with `drain`, or lifts the budget.
   @usableFromInline var overflow: ((CombiningTable) throws -> Void)?
 
@@ -97,7 +99,7 @@ final class CombiningTable<Key: Hashable, Value> {
       }
       slot = (slot &+ 1) & mask
     }
-    try insert(Entry(key: key, value: try create()), hash: hash, slot: slot)
+    try insert(Entry(key: kept(key), value: try create()), hash: hash, slot: slot)
   }
 
   @inlinable
@@ -134,6 +136,12 @@ final class CombiningTable<Key: Hashable, Value> {
   }
 
   @inlinable
+  func kept(_ key: Key) -> Key {
+    guard Key.self == Text.self else { return key }
+    return unsafeBitCast(texts.keep(unsafeBitCast(key, to: Text.self)), to: Key.self)
+  }
+
+  @inlinable
   func insert(_ entry: Entry, hash: UInt64, slot: Int) throws {
     let count = state.pointee.count
     state.pointee.index[slot] = Self.word(hash, entry: count)
@@ -163,6 +171,7 @@ final class CombiningTable<Key: Hashable, Value> {
   func drain(_ body: (Key, Value) throws -> Void) throws {
     let (entries, count) = (state.pointee.entries, state.pointee.count)
     state.pointee.count = 0
+    texts.forget()
     state.pointee.index.update(repeating: 0, count: state.pointee.mask + 1)
     var next = 0
     defer { (entries + next).deinitialize(count: count - next) }

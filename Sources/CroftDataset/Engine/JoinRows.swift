@@ -4,22 +4,33 @@
 struct JoinRows<Value> {
   @usableFromInline let first: Value
   @usableFromInline var rest: [Value] = []
-  /// Whether the other side has the key; for those joins that ask.
-  @usableFromInline var isMatched = false
+  /// Twice the number of further values that take no room, which are alike and only counted; one more if `isMatched`.
+  @usableFromInline var marks: UInt64 = 0
 
   @inlinable
   init(_ first: Value) { self.first = first }
 
+  /// Whether the other side has the key; for those joins that ask.
+  @inlinable var isMatched: Bool {
+    get { marks & 1 == 1 }
+    set { marks = marks & ~1 | (newValue ? 1 : 0) }
+  }
+
   @inlinable
   mutating func append(_ value: Value) {
-    // Of values that take no room, the first stands for all.
-    if MemoryLayout<Value>.size > 0 { rest.append(value) }
+    if MemoryLayout<Value>.size > 0 { rest.append(value) } else { marks &+= 2 }
   }
 
   @inlinable
   func forEach(_ body: (Value) throws -> Void) rethrows {
     try body(first)
+    if MemoryLayout<Value>.size == 0 { return try repeatFirst(body) }
     for value in rest { try body(value) }
+  }
+
+  @inlinable
+  func repeatFirst(_ body: (Value) throws -> Void) rethrows {
+    for _ in 0..<marks / 2 { try body(first) }
   }
 }
 
@@ -28,6 +39,7 @@ extension UnsafeMutablePointer {
   @inlinable
   func forEachRow<Value>(_ body: (Value) throws -> Void) rethrows where Pointee == JoinRows<Value> {
     try body(pointee.first)
+    if MemoryLayout<Value>.size == 0 { return try pointee.repeatFirst(body) }
     if pointee.rest.isEmpty { return }
     for value in pointee.rest { try body(value) }
   }

@@ -5,7 +5,8 @@
 struct Pacer {
   private let context: TaskContext
   private var stretch = 1
-  private var lastNanoseconds: UInt64
+  /// At first long ago: a source without elements need not look at the clock.
+  private var lastNanoseconds: UInt64 = 0
   private static let targetNanoseconds: UInt64 = 1_000_000
   /// A loop of simple elements has to be long for the compiler's work on it to pay.
   private static let longestStretch = 65536
@@ -13,7 +14,6 @@ struct Pacer {
   @usableFromInline
   init(_ context: TaskContext) {
     self.context = context
-    lastNanoseconds = context.services.nowNanoseconds
   }
 
   /// Asks, and says before which position to ask again.

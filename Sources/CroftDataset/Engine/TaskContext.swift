@@ -5,12 +5,12 @@ public import CroftProtocol
 /// Operators hand it on; a program sees it only as the first parameter of closures inside the library. Belongs to the
 /// one thread that runs the task.
 public final class TaskContext {
-  package let attempt: TaskAttempt
+  package private(set) var attempt: TaskAttempt
   package let graph: StageGraph
   /// How many partitions each operator of the graph has, by its place.
   package let partitionCounts: [UInt32]
   /// The pieces of input that this task reads, of whichever sources.
-  package let inputs: [TaskInput]
+  package private(set) var inputs: TaskInputs
   package let services: any TaskServices
   /// What the task moves; its parts count here as they go.
   package var metrics = TaskMetrics()
@@ -18,7 +18,7 @@ public final class TaskContext {
   package var accumulators: [Int: any AccumulatorState] = [:]
 
   package init(
-    attempt: TaskAttempt, graph: StageGraph, partitionCounts: [UInt32], inputs: [TaskInput],
+    attempt: TaskAttempt, graph: StageGraph, partitionCounts: [UInt32], inputs: TaskInputs,
     services: any TaskServices
   ) {
     self.attempt = attempt
@@ -28,6 +28,14 @@ public final class TaskContext {
     self.services = services
   }
 
+  /// Makes this the context of another task of the same stage, as if it were new.
+  package func begin(_ attempt: TaskAttempt, _ inputs: TaskInputs) {
+    self.attempt = attempt
+    self.inputs = inputs
+    metrics = TaskMetrics()
+    if !accumulators.isEmpty { accumulators = [:] }
+  }
+
   /// Throws when the job has ended meanwhile. Sources call it now and then; that is how a task is stopped.
   @usableFromInline
   package func checkCancellation() throws {
@@ -35,12 +43,11 @@ public final class TaskContext {
   }
 
   /// The piece of input that `source` reads for one of its partitions.
-  package func input(of source: LineageNode, _ partition: Int) throws -> [UInt8] {
-    let stage = graph.stages[Int(attempt.task.stage)]
-    guard let index = stage.sources.firstIndex(where: { $0 === source }),
-      let input = inputs.first(where: { Int($0.partition) == partition && Int($0.source) == index })
+  package func input(of source: LineageNode, _ partition: Int) throws -> ArraySlice<UInt8> {
+    guard let place = graph.stages[Int(attempt.task.stage)].sources.firstIndex(where: { $0 === source }),
+      let piece = try inputs.piece(ofSource: place, partition)
     else { throw MalformedBytes("no input was sent for partition \(partition) of \(source)") }
-    return input.bytes
+    return piece
   }
 
   /// How many partitions an operator has.

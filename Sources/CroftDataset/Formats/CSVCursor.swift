@@ -56,7 +56,8 @@ package struct CSVCursor {
   private func recordEnd() -> Int? {
     let index = row.index
     let (base, starts, count) = (index.base, index.starts, index.count)
-    let fileEnd = UInt32(truncatingIfNeeded: size &- index.position)
+    // An end further away than an entry can tell is in none of them.
+    let fileEnd = UInt32(clamping: size &- index.position)
     var last = entry &+ 1
     while last < count {
       let lineEnd = starts[last] &- 1

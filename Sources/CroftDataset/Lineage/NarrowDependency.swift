@@ -12,15 +12,16 @@ package enum NarrowDependency: Sendable, Equatable {
 
   /// How many partitions there are, from how many each parent has.
   ///
-  /// - Throws: `UnequalPartitions` when parents that have to go hand in hand don't.
+  /// - Throws: `UnequalPartitions` when parents that have to go hand in hand don't; `InvalidPartitionCount` when there
+  ///   would be more than any dataset may have.
   package func partitionCount(parents: [Int]) throws -> Int {
     switch self {
     case .oneToOne:
       guard parents.allSatisfy({ $0 == parents[0] }) else { throw UnequalPartitions(counts: parents) }
       return parents[0]
-    case .concatenation: return parents.reduce(0, +)
+    case .concatenation: return try parents.reduce(0) { try Self.checked($0.addingReportingOverflow($1)) }
     case .groups(let most): return min(most, parents[0])
-    case .pairs: return try Self.product(parents[0], parents[1])
+    case .pairs: return try Self.checked(parents[0].multipliedReportingOverflow(by: parents[1]))
     }
   }
 
@@ -44,12 +45,12 @@ package enum NarrowDependency: Sendable, Equatable {
     }
   }
 
-  private static func product(_ first: Int, _ second: Int) throws -> Int {
-    let (count, isTooLarge) = first.multipliedReportingOverflow(by: second)
-    guard !isTooLarge, count <= PartitionCount.maximum else {
-      throw InvalidPartitionCount(asked: isTooLarge ? .max : count, maximum: PartitionCount.maximum)
+  private static func checked(_ count: (partialValue: Int, overflow: Bool)) throws -> Int {
+    guard !count.overflow, count.partialValue <= PartitionCount.maximum else {
+      throw InvalidPartitionCount(
+        asked: count.overflow ? .max : count.partialValue, maximum: PartitionCount.maximum)
     }
-    return count
+    return count.partialValue
   }
 }
 

@@ -1,3 +1,5 @@
+package import CroftProtocol
+
 /// How a source's input is cut into partitions. Asked in the driver alone, once for each job, so that executors see the
 /// input as the driver saw it.
 package protocol SourcePlanner: Sendable {
@@ -9,9 +11,9 @@ package protocol SourceSplits: Sendable {
   var count: Int { get }
   /// How large the input is, all pieces together; nil if there is no telling.
   var totalBytes: Int? { get }
-  /// What the source's own `read` needs to find piece `index`. Made when its task is sent, so that a million pieces
-  /// cost nothing until then.
-  func encoded(_ index: Int) -> [UInt8]
+  /// Writes what the source's own `read` needs to find piece `index`. Called when its task is sent, so that a million
+  /// pieces cost nothing until then.
+  func encode(_ index: Int, into writer: inout ByteWriter)
 }
 
 /// What planning may ask of the machine.

@@ -1,5 +1,7 @@
 /// A lineage cut at its shuffles. Driver and executor build it from the same lineage and get the same numbers.
-package struct StageGraph: Sendable {
+///
+/// A class, because every task refers to it.
+package final class StageGraph: Sendable {
   package struct Stage: Sendable {
     /// The shuffle whose map side this is, or the action.
     package let terminal: LineageNode
@@ -14,27 +16,34 @@ package struct StageGraph: Sendable {
   }
 
   /// Every stage after those it reads; the last one is the action's.
-  package private(set) var stages: [Stage] = []
+  package let stages: [Stage]
   /// Every operator once, each after its parents.
-  package private(set) var operators: [LineageNode] = []
+  package let operators: [LineageNode]
   /// What was chosen, in the order in which the choices are met.
-  package private(set) var choices: [Int] = []
+  package let choices: [Int]
 
-  private var shuffleStages: [ObjectIdentifier: Int] = [:]
-  private var operatorIndexes: [ObjectIdentifier: Int] = [:]
-  private var choiceIndexes: [ObjectIdentifier: Int] = [:]
+  private let shuffleStages: [ObjectIdentifier: Int]
+  private let operatorIndexes: [ObjectIdentifier: Int]
+  private let choiceIndexes: [ObjectIdentifier: Int]
 
   /// - Parameters:
   ///   - action: the last node of a lineage.
   ///   - choose: settles the next choice; asked once for each.
   package init(endingAt action: LineageNode, choosing choose: (LineageNode, LineageChoice) throws -> Int) rethrows {
-    try addStage(endingAt: action, choose)
+    var cutting = LineageCutting()
+    try cutting.addStage(endingAt: action, choose)
+    stages = cutting.stages
+    operators = cutting.operators
+    choices = cutting.choices
+    shuffleStages = cutting.shuffleStages
+    operatorIndexes = cutting.operatorIndexes
+    choiceIndexes = cutting.choiceIndexes
   }
 
   /// Makes the choices that the driver made.
   ///
   /// - Throws: `MalformedBytes` when there are fewer of them than places to choose, or one that isn't offered.
-  package init(endingAt action: LineageNode, choices: [UInt8]) throws {
+  package convenience init(endingAt action: LineageNode, choices: [UInt8]) throws {
     var rest = choices[...]
     try self.init(endingAt: action) { node, _ in
       guard let next = rest.popFirst(), Int(next) < node.parents.count else { throw MissingChoice(node: "\(node)") }
@@ -64,16 +73,26 @@ package struct StageGraph: Sendable {
       return "\(node) from [\(places.joined(separator: ", "))]"
     }
   }
+}
 
-  private typealias Choose = (LineageNode, LineageChoice) throws -> Int
+/// A stage graph in the making.
+private struct LineageCutting {
+  var stages: [StageGraph.Stage] = []
+  var operators: [LineageNode] = []
+  var choices: [Int] = []
+  var shuffleStages: [ObjectIdentifier: Int] = [:]
+  var operatorIndexes: [ObjectIdentifier: Int] = [:]
+  var choiceIndexes: [ObjectIdentifier: Int] = [:]
+
+  typealias Choose = (LineageNode, LineageChoice) throws -> Int
 
   @discardableResult
-  private mutating func addStage(endingAt terminal: LineageNode, _ choose: Choose) rethrows -> Int {
+  mutating func addStage(endingAt terminal: LineageNode, _ choose: Choose) rethrows -> Int {
     var walk = StageWalk()
     for parent in terminal.parents { try visit(parent, &walk, choose) }
     for side in terminal.sideInputs { try visit(side, &walk, choose) }
     addOperator(terminal)
-    stages.append(Stage(terminal: terminal, sources: walk.sources, parents: walk.parents))
+    stages.append(StageGraph.Stage(terminal: terminal, sources: walk.sources, parents: walk.parents))
     return stages.count - 1
   }
 
@@ -91,12 +110,10 @@ package struct StageGraph: Sendable {
       for parent in node.parents + node.sideInputs { try visit(parent, &walk, choose) }
       addOperator(node)
     case .choice(let choice):
-      if choiceIndexes[ObjectIdentifier(node)] == nil {
-        let chosen = try choose(node, choice)
-        choiceIndexes[ObjectIdentifier(node)] = choices.count
-        choices.append(chosen)
-      }
-      for parent in liveParents(of: node) { try visit(parent, &walk, choose) }
+      let place = choiceIndexes[ObjectIdentifier(node)] ?? choices.count
+      if place == choices.count { choices.append(try choose(node, choice)) }
+      choiceIndexes[ObjectIdentifier(node)] = place
+      try visit(node.parents[choices[place]], &walk, choose)
       addOperator(node)
     case .action:
       preconditionFailure("an action is never another operator's parent: \(node)")

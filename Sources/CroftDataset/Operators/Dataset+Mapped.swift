@@ -45,6 +45,17 @@ extension Dataset {
     }
   }
 
+  /// The pairs that an operator which exchanges them brings together, each made into a result.
+  @inlinable
+  func exchanged<Key: Sendable, Value: Sendable, Result: Sendable>(
+    as lineage: LineageNode, _ make: @escaping @Sendable (Key, Value) -> Result
+  ) -> Dataset<Result> where Element == (Key, Value) {
+    let produce = self.produce
+    return Dataset<Result>(lineage: lineage) { node, context, partition, sink in
+      try context.pairs(of: node, partition, produce) { try sink(make($0, $1)) }
+    }
+  }
+
   /// Each element together with the one of another dataset at the same place.
   @inlinable
   func zipped<Other: Sendable, Result: Sendable>(

@@ -11,10 +11,7 @@ extension Dataset {
   public func partitionBy<Key: Hashable & Sendable, Value: Sendable>(
     partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
   ) -> Dataset<(Key, Value)> where Element == (Key, Value) {
-    let produce = self.produce
-    return Dataset<(Key, Value)>(lineage: arranged(partitions, file, line)) { node, context, partition, sink in
-      try context.pairs(of: node, partition, produce) { try sink(($0, $1)) }
-    }
+    exchanged(as: arranged(partitions, file, line)) { ($0, $1) }
   }
 
   /// The same pairs, each in the partition that a function gives for its key.
@@ -42,9 +39,7 @@ extension Dataset {
       }
       try writer.finish()
     }
-    return Dataset<(Key, Value)>(lineage: node) { node, context, partition, sink in
-      try context.pairs(of: node, partition, produce) { try sink(($0, $1)) }
-    }
+    return exchanged(as: node) { ($0, $1) }
   }
 
   /// The same elements, spread evenly over so many partitions.

@@ -64,20 +64,20 @@ struct RangeSplits: SourceSplits {
   let count: Int
 
   var totalBytes: Int? {
-    let (bytes, isTooLarge) = range.count.multipliedReportingOverflow(by: MemoryLayout<Int>.size)
-    return isTooLarge ? nil : bytes
+    // The count of the widest ranges is no `Int`.
+    let count = UInt(bitPattern: range.upperBound &- range.lowerBound)
+    let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: UInt(MemoryLayout<Int>.size))
+    return isTooLarge ? nil : Int(exactly: bytes)
   }
 
   func slice(_ index: Int) -> Range<Int> {
     bound(index)..<bound(index + 1)
   }
 
-  func encoded(_ index: Int) -> [UInt8] {
+  func encode(_ index: Int, into writer: inout ByteWriter) {
     let slice = slice(index)
-    var writer = ByteWriter()
     writer.appendVariable(slice.lowerBound)
     writer.appendVariable(slice.upperBound)
-    return writer.copy()
   }
 
   /// In full width, because the length of a range times its partitions can pass 64 bits.

@@ -110,7 +110,14 @@ struct RecordSplits: SourceSplits {
   let recordBytes: Int
 
   var count: Int { inRecords.count }
-  var totalBytes: Int? { inRecords.totalBytes.map { $0 * recordBytes } }
+
+  /// Nil, too, for compressed files, each of which counts as one record, of a length that none of them has.
+  var totalBytes: Int? {
+    guard let (bytes, isTooLarge) = inRecords.totalBytes?.multipliedReportingOverflow(by: recordBytes) else {
+      return nil
+    }
+    return isTooLarge ? nil : bytes
+  }
 
   func pieces(_ index: Int) -> [FilePiece] {
     inRecords.pieces(index).map { piece in
@@ -120,7 +127,7 @@ struct RecordSplits: SourceSplits {
     }
   }
 
-  func encoded(_ index: Int) -> [UInt8] { FilePiece.encodeAll(pieces(index)) }
+  func encode(_ index: Int, into writer: inout ByteWriter) { FilePiece.encodeAll(pieces(index), into: &writer) }
 }
 
 /// A file that ends in the middle of a record.

@@ -7,6 +7,10 @@ extension Dataset {
   /// `map`. A job whose numbers of partitions differ is refused before it starts; a partition in which the numbers of
   /// elements differ fails its task. Elements of `other` wait in encoded form, in memory or, beyond a task's share of
   /// it, in a file; give the smaller one there.
+  ///
+  /// The two are computed one after the other. Where both come from one grouping, reduction or join, its elements may
+  /// come in another order the second time, because that depends on how much memory there is: sort them by a key, or
+  /// `persist(.memoryAndDisk)` them, before they are taken apart to be zipped.
   @inlinable
   public func zip<Other: Sendable>(
     _ other: Dataset<Other>, file: StaticString = #fileID, line: UInt = #line

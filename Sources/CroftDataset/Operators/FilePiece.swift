@@ -7,8 +7,7 @@ struct FilePiece: Equatable {
   /// Of its bytes; nil for the whole file, whose length nobody has to know beforehand.
   let range: Range<Int>?
 
-  static func encodeAll(_ pieces: [FilePiece]) -> [UInt8] {
-    var writer = ByteWriter()
+  static func encodeAll(_ pieces: [FilePiece], into writer: inout ByteWriter) {
     for piece in pieces {
       writer.appendCounted(piece.path)
       writer.append(UInt8(piece.range == nil ? 0 : 1))
@@ -16,10 +15,9 @@ struct FilePiece: Equatable {
       writer.appendVariable(range.lowerBound)
       writer.appendVariable(range.count)
     }
-    return writer.copy()
   }
 
-  static func decodeAll(_ bytes: [UInt8]) throws -> [FilePiece] {
+  static func decodeAll(_ bytes: ArraySlice<UInt8>) throws -> [FilePiece] {
     try bytes.withUnsafeBytes { bytes in
       var reader = ByteReader(bytes)
       var pieces: [FilePiece] = []

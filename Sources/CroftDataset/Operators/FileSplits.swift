@@ -64,7 +64,7 @@ struct FileSplits: SourceSplits {
     return pieces
   }
 
-  func encoded(_ index: Int) -> [UInt8] { FilePiece.encodeAll(pieces(index)) }
+  func encode(_ index: Int, into writer: inout ByteWriter) { FilePiece.encodeAll(pieces(index), into: &writer) }
 
   private func piece(of file: Int, in cut: Range<Int>) -> FilePiece? {
     let (start, end) = (offsets[file], offsets[file + 1])

@@ -68,6 +68,7 @@ extension Text: HeapMeasured {
   static func makeHeapMeasure() -> HeapMeasures.Measure {
     { pointer in
       let text = pointer.assumingMemoryBound(to: Text.self).pointee
+      if text.owner is KeyTexts.Slab { return text.count }
       return text.owner is TextStorage ? text.count + 2 * HeapMeasures.allocationBytes : 0
     }
   }

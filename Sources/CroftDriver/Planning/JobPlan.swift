@@ -27,6 +27,9 @@ struct JobPlan: Sendable {
     for stage in stages.dropLast() where stage.partitionCount > Self.maximumMapTasks {
       throw TooManyMapTasks(asked: stage.partitionCount, allowed: Self.maximumMapTasks)
     }
+    for stage in graph.stages where stage.sources.count > TooManySources.allowed {
+      throw TooManySources(asked: stage.sources.count)
+    }
     shape = JobShape(stages: stages, startsSmall: startsSmall)
     partitionCounts = counts
     inputs = StageInputs(graph, counts, splits)
@@ -35,8 +38,25 @@ struct JobPlan: Sendable {
   /// Readers are told of all map outputs in one frame, two bytes for each.
   private static let maximumMapTasks = TaskChannel.maximumFrameBytes / 4
 
-  /// What the sources of a stage need to read one partition.
-  func inputs(stage: Int, partition: Int) -> [TaskInput] { inputs.of(stage: stage, partition: partition) }
+  /// Writes what the sources of a stage need to read one partition: a `TaskInput` for each piece.
+  func encodeInputs(stage: Int, partition: Int, into writer: inout ByteWriter) {
+    inputs.encode(stage: stage, partition: partition, into: &writer)
+  }
+}
+
+/// More sources in one stage than a task's pieces of input can name.
+struct TooManySources: Error, Equatable, CustomStringConvertible {
+  let asked: Int
+
+  /// A piece of input names its source in two bytes.
+  static let allowed = Int(UInt16.max) + 1
+
+  var description: String {
+    """
+    \(asked) sources are read in one stage; \(Self.allowed) are allowed: give a source several paths, instead of \
+    uniting a dataset for each
+    """
+  }
 }
 
 /// More tasks before a shuffle than readers can be told of.

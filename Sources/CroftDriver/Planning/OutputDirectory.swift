@@ -19,9 +19,10 @@ struct OutputDirectory: Sendable {
   /// Finds the place; touches nothing.
   ///
   /// - Parameter jobDirectory: the job's own in the scratch directory, which no other job has.
+  /// - Throws: `JobError` for a path that does not name a directory by its own name.
   init(_ output: FileOutput, jobDirectory: String) throws {
     self.output = output
-    path = try Self.trimmed(absolutePath(output.path))
+    path = try Self.normalized(output.path)
     owner = String(Array(jobDirectory.utf8).withUnsafeBytes { StableHash.hash($0) }, radix: 16)
     workingPath = output.overwrite ? "\(Self.beside(path)).new-\(owner)" : path
   }
@@ -34,14 +35,15 @@ struct OutputDirectory: Sendable {
     let existing = try FileSystem.status(path, followingLinks: false)
     if let existing {
       guard output.overwrite else {
-        throw refusal("is there already: remove it, name a directory that does not exist yet, or ask to overwrite it")
+        let isBegun = try FileSystem.status(OutputPaths.temporary(path)) != nil
+        throw refusal(isBegun ? Self.begun : Self.complete)
       }
       guard existing.kind == .directory else { throw refusal("is not a directory, and is not overwritten: remove it") }
       try checkIsOutput()
     }
     if output.overwrite { try FileSystem.removeTree(workingPath) }
-    try FileSystem.createDirectory(workingPath, mode: 0o777, parents: true)
-    try FileSystem.createDirectory(OutputPaths.temporary(workingPath), mode: 0o777)
+    try make(workingPath, parents: true)
+    try make(OutputPaths.temporary(workingPath), parents: false)
     _ = try FileDescriptor.open(marker, flags: O_WRONLY | O_CREAT, mode: 0o666)
   }
 
@@ -78,6 +80,20 @@ struct OutputDirectory: Sendable {
 }
 
 extension OutputDirectory {
+  private static let complete =
+    "is there already: remove it, name a directory that does not exist yet, or ask to overwrite it"
+  private static let begun =
+    "is not complete: if no other job is writing it, one was killed; remove it, or ask to overwrite it"
+
+  private func make(_ directory: String, parents: Bool) throws {
+    do {
+      try FileSystem.createDirectory(directory, mode: 0o777, parents: parents)
+    } catch {
+      guard !error.isDiskFull else { throw error }
+      throw refusal("cannot be made (\(error)): name a directory that may be made there")
+    }
+  }
+
   /// Says which job made the directory.
   private var marker: String { "\(OutputPaths.temporary(workingPath))/job-\(owner)" }
 
@@ -88,16 +104,18 @@ extension OutputDirectory {
 
   private func temporaryFile(_ name: String) -> String { "\(OutputPaths.temporary(workingPath))/\(name)" }
 
-  /// Without slashes at the end.
-  private static func trimmed(_ path: String) -> String {
-    let end = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }.map { path.utf8.index(after: $0) } ?? path.startIndex
-    return end == path.startIndex ? "/" : String(path[..<end])
+  /// An absolute path that ends in the directory's own name, because the directory is renamed.
+  private static func normalized(_ path: String) throws -> String {
+    guard !path.isEmpty else { throw refusal("", "has no name: give its path") }
+    let components = try absolutePath(path).split(separator: "/").filter { $0 != "." }
+    guard components.last != ".." else { throw refusal(path, "is named by \"..\": give its own name") }
+    return "/" + components.joined(separator: "/")
   }
 
   /// The beginning of a hidden name in the same directory, and so in the same file system.
   private static func beside(_ path: String) -> String {
-    let name = path.split(separator: "/").last ?? ""
-    return "\(path.dropLast(name.utf8.count))." + name
+    let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
+    return "\(path[..<name]).\(path[name...])"
   }
 
   /// Puts the new directory in the place of the old one.
@@ -106,6 +124,8 @@ extension OutputDirectory {
       return try FileSystem.rename(workingPath, to: path)
     }
     let old = "\(Self.beside(path)).old-\(owner)"
+    // A driver that died here has left it behind; what it was replaced by is in its place.
+    try FileSystem.removeTree(old)
     try FileSystem.rename(path, to: old)
     do {
       try FileSystem.rename(workingPath, to: path)
@@ -119,12 +139,16 @@ extension OutputDirectory {
   /// A directory is removed only if jobs have written all that is in it: somebody may have mistyped the path.
   private func checkIsOutput() throws {
     let other = try FileSystem.list(path).first { name in
-      !["part-", "_", "."].contains { name.hasPrefix($0) }
+      ![OutputPaths.successMarker, OutputPaths.temporaryName].contains(name) && !OutputPaths.isPart(name)
     }
     if let other { throw refusal("holds \"\(other)\", which no job has written, and is not overwritten: remove it") }
   }
 
-  private func refusal(_ reason: String) -> JobError { JobError(.invalidJob, "output \"\(path)\" \(reason)") }
+  private func refusal(_ reason: String) -> JobError { Self.refusal(path, reason) }
+
+  private static func refusal(_ path: String, _ reason: String) -> JobError {
+    JobError(.invalidJob, "output \"\(path)\" \(reason)")
+  }
 
   /// The directory's entries are on disk afterwards, so that the marker never outlives what it vouches for.
   private static func sync(_ path: String) throws {

@@ -5,26 +5,31 @@ import CroftProtocol
 struct StageInputs: Sendable {
   private let graph: StageGraph
   private let counts: PartitionCounts
-  private let splits: PlannedSplits
+  /// Those of each stage's sources.
+  private let splits: [[any SourceSplits]]
   /// Whether every operator of the stage reads its parents partition for partition, as nearly all do.
   private let isOneToOne: [Bool]
 
   init(_ graph: StageGraph, _ counts: PartitionCounts, _ splits: PlannedSplits) {
     self.graph = graph
     self.counts = counts
-    self.splits = splits
+    self.splits = graph.stages.map { stage in stage.sources.map { splits[$0] } }
     isOneToOne = graph.stages.map { stage in
       var visited: Set<ObjectIdentifier> = []
       return Self.isOneToOne(stage.terminal.parent, graph, &visited)
     }
   }
 
-  func of(stage number: Int, partition: Int) -> [TaskInput] {
+  /// Writes, with `TaskInput.encode`, each piece that a task reads.
+  func encode(stage number: Int, partition: Int, into writer: inout ByteWriter) {
+    guard !isOneToOne[number] else {
+      for source in splits[number].indices { encode(source, partition, ofStage: number, into: &writer) }
+      return
+    }
     let stage = graph.stages[number]
-    if isOneToOne[number] { return stage.sources.indices.map { input($0, of: stage, partition) } }
     var walk = Walk()
     collect(stage.terminal.parent, partition, stage, &walk)
-    return walk.inputs.map { input($0.source, of: stage, $0.partition) }
+    for input in walk.inputs { encode(input.source, input.partition, ofStage: number, into: &writer) }
   }
 
   private struct Walk {
@@ -37,9 +42,10 @@ struct StageInputs: Sendable {
     var inputs: [(source: Int, partition: Int)] = []
   }
 
-  private func input(_ source: Int, of stage: StageGraph.Stage, _ partition: Int) -> TaskInput {
-    TaskInput(
-      source: UInt16(source), partition: UInt32(partition), bytes: splits[stage.sources[source]].encoded(partition))
+  private func encode(_ source: Int, _ partition: Int, ofStage stage: Int, into writer: inout ByteWriter) {
+    TaskInput.encode(source: UInt16(source), partition: UInt32(partition), into: &writer) {
+      splits[stage][source].encode(partition, into: &$0)
+    }
   }
 
   private func collect(

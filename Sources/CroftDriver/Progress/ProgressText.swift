@@ -39,7 +39,8 @@ enum ProgressText {
 
   private static func parts(_ snapshot: ProgressSnapshot) -> (start: String, end: String) {
     let numbers = snapshot.activeStages
-    let active = numbers.map { snapshot.stages[$0] }
+    // Of a job that waits, all of it is still to be done.
+    let active = numbers.isEmpty ? snapshot.stages : numbers.map { snapshot.stages[$0] }
     let sum = { (count: (JobProgress.Stage) -> Int) in active.reduce(0) { $0 + count($1) } }
     let which = numbers.map { String($0 + 1) }.joined(separator: "+")
     let stages = numbers.isEmpty ? "waiting" : "stage \(which) of \(snapshot.stages.count)"

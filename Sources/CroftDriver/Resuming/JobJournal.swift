@@ -8,7 +8,7 @@ import Glibc
 /// job this is; each further one begins with a byte that says what it holds (`Kind`). A record that was not written
 /// whole ends the file. Bump `version` with every change.
 final class JobJournal {
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 3
   private static let headerBytes = 16
 
   private enum Kind: UInt8 {
@@ -56,7 +56,7 @@ final class JobJournal {
   func append(_ success: TaskSuccess) {
     var body = ByteWriter()
     body.append(Kind.success.rawValue)
-    ExecutorFrame.succeeded(success).encode(into: &body)
+    ExecutorFrame.succeeded(TaskSuccesses([success])).encode(into: &body)
     append(body.copy())
   }
 
@@ -114,21 +114,23 @@ final class JobJournal {
 
   private static func read(_ record: ArraySlice<UInt8>, into contents: inout Contents) throws {
     switch record.first.flatMap(Kind.init) {
-    case .success: contents.successes.append(try success(in: record.dropFirst()))
+    case .success: contents.successes += try successes(in: record.dropFirst())
     case .done: contents.isDone = true
     case nil: throw MalformedBytes("a record of a job's journal is of no known kind")
     }
   }
 
-  private static func success(in bytes: ArraySlice<UInt8>) throws -> TaskSuccess {
+  private static func successes(in bytes: ArraySlice<UInt8>) throws -> [TaskSuccess] {
     var frames = FrameBuffer(capacity: bytes.count)
     _ = frames.fill { room in
       room.copyBytes(from: bytes)
       return bytes.count
     }
-    guard case .succeeded(let success) = try frames.next(ExecutorFrame.self) else {
+    guard case .succeeded(let encoded) = try frames.next(ExecutorFrame.self) else {
       throw MalformedBytes("a record of a job's journal is no task's success")
     }
-    return success
+    var successes: [TaskSuccess] = []
+    try encoded.decodeEach { successes.append($0) }
+    return successes
   }
 }

@@ -8,7 +8,7 @@ extension DriverLoop {
       case .define(let job, let executor):
         if let execution = executions[job] { links[executor]?.send(.job(execution.definition)) }
       case .sendMapOutputs(let outputs, let executor): links[executor]?.send(.mapOutputs(outputs))
-      case .run(let attempt, let executor): run(attempt, on: executor)
+      case .run(let attempts, let executor): run(attempts, on: executor)
       case .revoke(let attempts, let executor): links[executor]?.send(.revoke(attempts))
       case .cancelAttempts(let attempts, let executor): links[executor]?.send(.cancelAttempts(attempts))
       case .endJob(let job, let executor): links[executor]?.send(.endJob(job))
@@ -34,10 +34,11 @@ extension DriverLoop {
       because: JobError(.taskTimedOut, "\(reason). With a manager it would be replaced; threads can't be"))
   }
 
-  private func run(_ attempt: TaskAttempt, on executor: ExecutorID) {
-    guard let link = links[executor], let execution = executions[attempt.task.job] else { return }
-    let inputs = execution.plan.inputs(stage: Int(attempt.task.stage), partition: Int(attempt.task.partition))
-    link.send(.run(TaskAssignment(attempt: attempt, inputs: inputs)))
+  private func run(_ attempts: AttemptRange, on executor: ExecutorID) {
+    guard let link = links[executor], let execution = executions[attempts.job] else { return }
+    link.run(attempts) { partition, writer in
+      execution.plan.encodeInputs(stage: Int(attempts.stage), partition: Int(partition), into: &writer)
+    }
   }
 
   private func tell(_ report: SchedulerReport) {

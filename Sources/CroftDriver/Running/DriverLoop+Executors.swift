@@ -43,7 +43,7 @@ extension DriverLoop {
 
   private func receive(from link: ExecutorLink) {
     do {
-      try link.receive { handle($0, from: link) }
+      try link.receive { try handle($0, from: link) }
       if link.isClosed { closed(link) }
     } catch {
       lose(link.id, reason: "it sent what no executor sends: \(error)")
@@ -51,16 +51,13 @@ extension DriverLoop {
     }
   }
 
-  private func handle(_ frame: ExecutorFrame, from link: ExecutorLink) {
+  private func handle(_ frame: ExecutorFrame, from link: ExecutorLink) throws {
     switch frame {
     case .hello(TaskChannel.version, _): greet(link)
     case .hello(let version, _):
       lose(link.id, reason: "it speaks version \(version) of the task channel, not \(TaskChannel.version)")
       session?.release(executor: link.id)
-    case .succeeded(let success):
-      let outcome = scheduler.succeeded(success.attempt, on: link.id, nanoseconds: success.runNanoseconds)
-      guard case .counted(let isResult, let isFirst) = outcome else { return }
-      take(success, isResult: isResult, isFirst: isFirst)
+    case .succeeded(let successes): try take(successes, from: link)
     case .failed(let attempt, let failure):
       scheduler.failed(attempt, on: link.id, failure, atNanoseconds: MonotonicTime.nowNanoseconds)
     case .revoked(let attempts):
@@ -121,7 +118,7 @@ extension DriverLoop {
       while !link.isClosed {
         let before = link.receivedBytes
         do {
-          try link.receive { handle($0, from: link) }
+          try link.receive { try handle($0, from: link) }
         } catch {
           break
         }

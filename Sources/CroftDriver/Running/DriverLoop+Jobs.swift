@@ -3,12 +3,30 @@ import CroftLinux
 import CroftProtocol
 
 extension DriverLoop {
+  /// Takes successes, in nearly all cases of one job.
+  ///
+  /// - Throws: `MalformedBytes`.
+  func take(_ successes: TaskSuccesses, from link: ExecutorLink) throws {
+    let now = MonotonicTime.nowNanoseconds
+    var execution: JobExecution?
+    try successes.decodeEach { success in
+      link.note(success)
+      let outcome = scheduler.succeeded(success.attempt, on: link.id, nanoseconds: success.runNanoseconds)
+      guard case .counted(let isResult, let isFirst) = outcome else { return }
+      let job = success.attempt.task.job
+      if execution?.id != job { execution = executions[job] }
+      guard let execution else { return }
+      take(success, of: execution, isResult: isResult, isFirst: isFirst, atNanoseconds: now)
+    }
+  }
+
   /// Takes a success that counts, and its result if it is one.
-  func take(_ success: TaskSuccess, isResult: Bool, isFirst: Bool) {
+  private func take(
+    _ success: TaskSuccess, of execution: JobExecution, isResult: Bool, isFirst: Bool, atNanoseconds now: UInt64
+  ) {
     let task = success.attempt.task
-    guard let execution = executions[task.job] else { return }
     do {
-      try execution.note(success, isFirst: isFirst)
+      try execution.note(success, isFirst: isFirst, atNanoseconds: now)
       try checkScratchLimit(of: execution)
       guard isResult else { return }
       if try execution.take(success.result, of: Int(task.partition)) { scheduler.satisfy(task.job) }

@@ -38,11 +38,12 @@ extension DriverLoop {
       log("the manager is stopping")
       giveUpReplacing(JobError(.noExecutors, "the manager is stopping, so there are no executors to be had"))
     case .requestRefused(let error):
-      log("the manager refused to give executors: \(error)")
+      // Without any, every job fails with the same words.
+      if !links.isEmpty { log("the manager refused to give more executors: \(error); going on with \(links.count)") }
       giveUpReplacing(JobError(.noExecutors, "the manager refused to give executors: \(error)"))
     case .lost(let error):
       session = nil
-      log("the manager is gone (\(error)); going on with \(links.count) executors")
+      log("the manager is gone (\(error)); going on with the executors that are there: \(links.count)")
       giveUpReplacing(JobError(.noExecutors, "the manager is gone, so there are no executors to be had: \(error)"))
     }
   }

@@ -16,6 +16,8 @@ final class ExecutorLink {
   var greetingTimer: TimerToken?
   private var incoming = FrameBuffer(capacity: 256 << 10)
   private var outgoing = OutgoingFrames()
+  /// The inputs of attempts that are about to be sent.
+  private var inputs = ByteWriter()
 
   init(id: ExecutorID, application: ApplicationID, processID: Int, slots: Int, channel: FileDescriptor) {
     self.id = id
@@ -29,12 +31,29 @@ final class ExecutorLink {
     if !isClosed { outgoing.append(frame) }
   }
 
+  /// Sends attempts to run.
+  ///
+  /// - Parameter encodeInputs: writes what the task of a partition reads, with `TaskInput.encode`.
+  func run(_ attempts: AttemptRange, _ encodeInputs: (_ partition: UInt32, inout ByteWriter) -> Void) {
+    var first = attempts.startIndex
+    for partition in attempts.indices {
+      TaskAssignments.appendInputs(to: &inputs) { encodeInputs(partition, &$0) }
+      let next = partition + 1
+      guard next == attempts.endIndex || inputs.count >= TaskChannel.batchBytes else { continue }
+      let part = AttemptRange(
+        job: attempts.job, stage: Int(attempts.stage), partitions: first..<next, number: Int(attempts.number))
+      send(.run(TaskAssignments(part, inputs: inputs.bytes)))
+      inputs.removeAll()
+      first = next
+    }
+  }
+
   var hasOutgoing: Bool { !outgoing.isEmpty }
 
   /// Reads what has come and hands each frame on.
   ///
-  /// - Throws: `MalformedBytes` for what no executor of ours would send.
-  func receive(_ handle: (ExecutorFrame) -> Void) throws {
+  /// - Throws: `MalformedBytes` for what no executor of ours would send; what `handle` throws.
+  func receive(_ handle: (ExecutorFrame) throws -> Void) throws {
     do {
       let count = try incoming.fill { buffer throws(SystemError) in try channel.read(into: buffer) }
       receivedBytes += count
@@ -42,10 +61,7 @@ final class ExecutorLink {
     } catch {
       if !error.wouldBlock { isClosed = true }
     }
-    while let frame = try incoming.next(ExecutorFrame.self) {
-      note(frame)
-      handle(frame)
-    }
+    while let frame = try incoming.next(ExecutorFrame.self) { try handle(frame) }
   }
 
   /// Sends what waits.
@@ -61,8 +77,8 @@ final class ExecutorLink {
     }
   }
 
-  private func note(_ frame: ExecutorFrame) {
-    guard case .succeeded(let success) = frame else { return }
+  /// Notes a task that it has done.
+  func note(_ success: TaskSuccess) {
     completedTasks += 1
     busyNanoseconds += success.runNanoseconds
   }

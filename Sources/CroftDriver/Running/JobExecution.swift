@@ -72,8 +72,8 @@ final class JobExecution: @unchecked Sendable {
   /// Notes a success that counts.
   ///
   /// - Parameter isFirst: no earlier attempt of its task has counted.
-  func note(_ success: TaskSuccess, isFirst: Bool) throws {
-    accounts[Int(success.attempt.task.stage)].add(success, atNanoseconds: MonotonicTime.nowNanoseconds)
+  func note(_ success: TaskSuccess, isFirst: Bool, atNanoseconds now: UInt64) throws {
+    accounts[Int(success.attempt.task.stage)].add(success, atNanoseconds: now)
     if isFirst { try accumulators.add(success.accumulators) }
     journal?.append(success)
   }

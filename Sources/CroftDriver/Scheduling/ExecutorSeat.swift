@@ -40,20 +40,24 @@ struct ExecutorSeat {
     self.memoryFactor = max(memoryFactor, 1)
   }
 
-  /// Takes an attempt.
+  /// Takes attempts, just one if it needs precautions.
   ///
-  /// - Returns: whether it is the first one of its job here.
-  mutating func add(_ outstanding: OutstandingAttempt, _ standing: TaskStanding) -> Bool {
-    let attempt = outstanding.attempt
-    self.outstanding.append(outstanding)
+  /// - Parameter readsCache: whether some stage below theirs is dormant.
+  /// - Returns: whether they are the first ones of their job here.
+  mutating func add(
+    _ attempts: AttemptRange, _ standing: TaskStanding, readsCache: Bool, atNanoseconds now: UInt64
+  ) -> Bool {
+    for attempt in attempts {
+      outstanding.append(OutstandingAttempt(attempt: attempt, readsCache: readsCache, sentAtNanoseconds: now))
+    }
     switch standing {
     case .trusted, .speculative, .displaced: break
-    case .suspect: suspects.insert(attempt)
-    case .onLastChance: loner = attempt
+    case .suspect: suspects.formUnion(attempts)
+    case .onLastChance: loner = attempts.first
     }
-    if attempt.task.job == lastJob { return false }
-    lastJob = attempt.task.job
-    return definedJobs.insert(attempt.task.job).inserted
+    if attempts.job == lastJob { return false }
+    lastJob = attempts.job
+    return definedJobs.insert(attempts.job).inserted
   }
 
   mutating func end(_ job: JobID) -> Bool {

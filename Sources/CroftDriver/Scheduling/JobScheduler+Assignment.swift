@@ -89,10 +89,12 @@ extension JobScheduler {
       firstStage(with: .suspect, for: taker) == nil
     else { return }
     var room = roomAhead(on: executor, from: jobs[job].stages[stage], executorCount)
-    while room > 0, let next = jobs[job].stages[stage].next(.trusted, for: taker, isFree: false) {
+    // With shares, whoever is served next may be another.
+    let most = sharesFairly ? 1 : room
+    while room > 0, let next = jobs[job].stages[stage].next(.trusted, for: taker, upTo: min(most, room), isFree: false)
+    {
       start(next, .trusted, stage: stage, job: job, on: executor, now)
-      room -= 1
-      // With shares, whoever is served next may be another.
+      room -= next.partitions.count
       if sharesFairly { return sendAhead(executor, among: executorCount, now) }
     }
   }
@@ -117,31 +119,28 @@ extension JobScheduler {
   private mutating func startNext(_ standing: TaskStanding, on executor: ExecutorID, _ now: UInt64) -> Bool {
     let taker = taker(executor, now)
     guard let (job, stage) = firstStage(with: standing, for: taker),
-      let next = jobs[job].stages[stage].next(standing, for: taker, isFree: true)
+      let next = jobs[job].stages[stage].next(standing, for: taker, upTo: 1, isFree: true)
     else { return false }
     start(next, standing, stage: stage, job: job, on: executor, now)
     return true
   }
 
   private mutating func start(
-    _ next: (partition: UInt32, attempt: Int), _ standing: TaskStanding, stage: Int, job: Int,
-    on executor: ExecutorID, _ now: UInt64
+    _ next: StageRun.Start, _ standing: TaskStanding, stage: Int, job: Int, on executor: ExecutorID, _ now: UInt64
   ) {
-    let task = TaskID(job: jobs[job].id, stage: stage, partition: Int(next.partition))
-    let attempt = TaskAttempt(task: task, number: next.attempt)
+    let attempts = AttemptRange(job: jobs[job].id, stage: stage, partitions: next.partitions, number: next.number)
     var standing = standing
     if standing == .speculative {
       jobs[job].counters.speculated += 1
-      actions.append(.report(.speculating(attempt, on: executor)))
-      if jobs[job].stages[stage].records[next.partition]?.executorLosses ?? 0 > 0 { standing = .suspect }
+      actions.append(.report(.speculating(attempts[attempts.startIndex], on: executor)))
+      if jobs[job].stages[stage].records[attempts.startIndex]?.executorLosses ?? 0 > 0 { standing = .suspect }
     }
-    let outstanding = OutstandingAttempt(
-      attempt: attempt, readsCache: jobs[job].readsCache(stage), sentAtNanoseconds: now)
-    if seats[executor]!.add(outstanding, standing) { actions.append(.define(task.job, on: executor)) }
+    let isNew = seats[executor]!.add(attempts, standing, readsCache: jobs[job].readsCache(stage), atNanoseconds: now)
+    if isNew { actions.append(.define(attempts.job, on: executor)) }
     for parent in jobs[job].stages[stage].parents { tellOutputs(of: parent, job: job, to: executor) }
-    startCount += 1
-    jobs[job].noteStart(startCount)
-    actions.append(.run(attempt, on: executor))
+    startCount += attempts.count
+    jobs[job].noteStart(of: attempts.count, place: startCount)
+    actions.append(.run(attempts, on: executor))
   }
 
   /// A dormant stage has no outputs to tell of.

@@ -16,7 +16,7 @@ extension JobScheduler {
   /// Stops what runs longer than it may, and ends executors that do not manage to stop it.
   mutating func stopOverdueAttempts(_ now: UInt64) {
     guard let deadline = policy.taskDeadlineNanoseconds else { return }
-    for executor in seats.keys.sorted() {
+    for executor in seats.ids {
       for outstanding in Array(seats[executor]!.running) {
         guard let due = dueTime(of: outstanding, deadline), due <= now else { continue }
         guard !outstanding.isCancelled, index(of: outstanding.attempt.task.job) != nil else {

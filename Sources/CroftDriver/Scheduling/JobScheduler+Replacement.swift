@@ -44,8 +44,8 @@ extension JobScheduler {
   mutating func refreshWorkforceIfNeeded() {
     guard isWorkforceStale else { return }
     isWorkforceStale = false
-    workforce.members = seats.filter(\.value.takesWork).sorted { $0.key < $1.key }
-      .map { Workforce.Member(id: $0.key, memoryFactor: $0.value.memoryFactor) }
+    workforce.members = zip(seats.ids, seats.values).filter { $1.takesWork }
+      .map { Workforce.Member(id: $0, memoryFactor: $1.memoryFactor) }
     let largestSeat = seats.values.map(\.memoryFactor).max() ?? 1
     workforce.largestFactor = min(
       max(largestSeat, awaitedExecutors.keys.max() ?? 1), max(largestMemoryFactor, largestSeat))

@@ -45,7 +45,7 @@ extension JobScheduler {
   }
 
   private mutating func releaseIdle(_ scaling: ScalingPolicy, _ now: UInt64) {
-    for executor in seats.keys.sorted() where seats.count > scaling.minimum {
+    for executor in seats.ids where seats.count > scaling.minimum {
       guard let end = idleEnd(of: seats[executor]!, scaling), end <= now else { continue }
       _ = removeSeat(executor)
       actions.append(.releaseExecutor(executor))

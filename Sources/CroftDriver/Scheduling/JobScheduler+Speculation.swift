@@ -37,7 +37,7 @@ extension JobScheduler {
     let limits = jobs.map { job in job.stages.map { $0.slowNanoseconds(speculation) } }
     guard limits.contains(where: { $0.contains { $0 != nil } }) else { return [] }
     var candidates: [Candidate] = []
-    for executor in seats.keys.sorted() {
+    for executor in seats.ids {
       for outstanding in seats[executor]!.running where !outstanding.isCancelled {
         let task = outstanding.attempt.task
         guard let began = outstanding.beganAtNanoseconds, let job = index(of: task.job),

@@ -10,7 +10,7 @@ package struct JobScheduler {
   let policy: SchedulerPolicy
   /// In the order of submission.
   var jobs: [RunningJob] = []
-  var seats: [ExecutorID: ExecutorSeat] = [:]
+  var seats = SeatTable()
   /// Who takes work, as of the last `takeActions`.
   var workforce = Workforce()
   /// Executors have come or gone since.
@@ -53,7 +53,7 @@ package struct JobScheduler {
     uselessExecutors = 0
     askForMissingExecutors()
     let last = shape.stages.count - 1
-    let executors = Set(seats.keys)
+    let executors = Set(seats.ids)
     let stages = shape.stages.enumerated().map { index, stage in
       StageRun(
         stage, isResult: index == last, startsSmall: shape.startsSmall && index == last, executors: executors)
@@ -82,15 +82,13 @@ package struct JobScheduler {
     successCount += 1
     uselessExecutors = 0
     guard !outstanding.isCancelled, let job = index(of: attempt.task.job) else { return .ignored }
-    let (stage, partition) = (Int(attempt.task.stage), attempt.task.partition)
-    let others = jobs[job].stages[stage].succeed(partition, attempt: attempt.number, nanoseconds: nanoseconds)
-    if policy.speculation != nil { jobs[job].stages[stage].durations.add(nanoseconds) }
     jobs[job].counters.succeeded += 1
-    stop(others, of: attempt.task, job: job)
-    let isFirst = !jobs[job].stages[stage].hasCountedBefore(partition)
-    guard jobs[job].stages[stage].isResult else { return .counted(isResult: false, isFirst: isFirst) }
-    if jobs[job].stages[stage].isDone { finish(attempt.task.job) }
-    return .counted(isResult: true, isFirst: isFirst)
+    let success = jobs[job].stages[Int(attempt.task.stage)].succeed(
+      attempt.task.partition, attempt: attempt.number, nanoseconds: nanoseconds,
+      notesDuration: policy.speculation != nil)
+    if !success.others.isEmpty { stop(success.others, of: attempt.task, job: job) }
+    if success.isLastOfResult { finish(attempt.task.job) }
+    return .counted(isResult: success.isResult, isFirst: success.isFirst)
   }
 
   /// The executor has not begun these and will not.
@@ -121,7 +119,7 @@ package struct JobScheduler {
   }
 
   private mutating func noteTime(_ now: UInt64) {
-    for id in Array(seats.keys) { seats[id]?.noteTime(now) }
+    seats.updateAll { $0.noteTime(now) }
   }
 
   // MARK: Ends
@@ -143,7 +141,7 @@ package struct JobScheduler {
   private mutating func end(_ job: JobID) -> JobCounters {
     let counters = index(of: job).map { jobs.remove(at: $0).counters }
     delayed.removeAll(of: job)
-    for executor in seats.keys.sorted() where seats[executor]!.end(job) {
+    for executor in seats.ids where seats[executor]!.end(job) {
       actions.append(.endJob(job, on: executor))
     }
     return counters ?? JobCounters()
@@ -151,7 +149,11 @@ package struct JobScheduler {
 
   // MARK: Small helpers
 
-  func index(of job: JobID) -> Int? { jobs.firstIndex { $0.id == job } }
+  func index(of job: JobID) -> Int? {
+    // Not by `firstIndex`, which copies each job on the way; this is asked for every answer.
+    for index in jobs.indices where jobs[index].id == job { return index }
+    return nil
+  }
 
   /// Frees the attempt's place; nil for an answer to something that is not outstanding there, or was to be stopped.
   mutating func release(_ attempt: TaskAttempt, from executor: ExecutorID) -> OutstandingAttempt? {

@@ -28,7 +28,7 @@ struct OutstandingAttempts {
 
   /// Takes out an attempt and returns what was noted about it; nil if it is not here.
   mutating func remove(_ attempt: TaskAttempt) -> OutstandingAttempt? {
-    guard let index = attempts[head...].firstIndex(where: { $0.attempt == attempt }) else { return nil }
+    guard let index = index(of: attempt) else { return nil }
     let removed = attempts[index]
     if index - head < begunCount { begunCount -= 1 }
     var position = index
@@ -47,6 +47,11 @@ struct OutstandingAttempts {
     return removed
   }
 
+  private func index(of attempt: TaskAttempt) -> Int? {
+    for index in head..<attempts.count where attempts[index].attempt == attempt { return index }
+    return nil
+  }
+
   /// Notes that the first so many have begun by now.
   ///
   /// - Returns: whether that is news for any.
@@ -60,7 +65,7 @@ struct OutstandingAttempts {
 
   /// Notes that the executor is told to stop an attempt.
   mutating func cancel(_ attempt: TaskAttempt, atNanoseconds now: UInt64) {
-    guard let index = attempts[head...].firstIndex(where: { $0.attempt == attempt }) else { return }
+    guard let index = index(of: attempt) else { return }
     attempts[index].cancelledAtNanoseconds = now
   }
 }

@@ -11,8 +11,8 @@ struct RunningJob {
   /// The place of its last start among those of all jobs.
   var lastStart = 0
 
-  mutating func noteStart(_ place: Int) {
-    share += 1
+  mutating func noteStart(of count: Int, place: Int) {
+    share += count
     lastStart = place
   }
 

@@ -6,7 +6,7 @@ package enum SchedulerAction: Sendable, Equatable {
   case define(JobID, on: ExecutorID)
   /// Tell an executor where the outputs of a map stage are, before the first task that reads them.
   case sendMapOutputs(MapOutputs, to: ExecutorID)
-  case run(TaskAttempt, on: ExecutorID)
+  case run(AttemptRange, on: ExecutorID)
   /// Ask an executor that has more than it can run to hand back what has not begun.
   case revoke([TaskAttempt], on: ExecutorID)
   /// Have an executor stop these. It answers for each that had begun as for any attempt, and hands the others back;

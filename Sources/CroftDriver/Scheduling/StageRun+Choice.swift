@@ -20,28 +20,45 @@ extension StageRun {
     }
   }
 
-  /// Hands out the next task of this standing that the executor may have.
+  /// Tasks that are started together: they follow one another, and their attempts have the same number.
+  struct Start {
+    let partitions: Range<UInt32>
+    let number: Int
+
+    init(_ partitions: Range<UInt32>, number: Int) {
+      self.partitions = partitions
+      self.number = number
+    }
+
+    init(_ partition: UInt32, number: Int) { self.init(partition..<partition + 1, number: number) }
+  }
+
+  /// Hands out the next tasks of this standing that the executor may have: one, or several if they are fresh.
   ///
-  /// - Parameter isFree: whether it goes to a free slot.
-  mutating func next(_ standing: TaskStanding, for taker: Taker, isFree: Bool) -> (partition: UInt32, attempt: Int)? {
+  /// - Parameters:
+  ///   - most: how many at most.
+  ///   - isFree: whether they go to free slots.
+  mutating func next(_ standing: TaskStanding, for taker: Taker, upTo most: Int, isFree: Bool) -> Start? {
     switch standing {
     case .trusted:
       let freeSlotNanoseconds = isFree ? taker.nowNanoseconds : nil
-      let partition =
-        again.isEmpty && placement == nil
-        ? popFresh()
-        : popAgain(.trusted, for: taker.id, taker.workforce)
-          ?? popPlaced(for: taker.id, freeSlotNanoseconds: freeSlotNanoseconds) ?? popFresh()
-      return partition.map { ($0, start($0)) }
+      if let partition = popAgain(.trusted, for: taker.id, taker.workforce)
+        ?? popPlaced(for: taker.id, freeSlotNanoseconds: freeSlotNanoseconds)
+      {
+        return Start(partition, number: start(partition))
+      }
+      guard let partitions = popFresh(upTo: most) else { return nil }
+      startFresh(partitions)
+      return Start(partitions, number: 0)
     case .suspect, .onLastChance:
-      return popAgain(standing, for: taker.id, taker.workforce).map { ($0, start($0)) }
+      return popAgain(standing, for: taker.id, taker.workforce).map { Start($0, number: start($0)) }
     case .displaced:
       guard let holder = holderToRelieve(taker) else { return nil }
-      return popPlaced(for: holder, freeSlotNanoseconds: nil).map { ($0, start($0)) }
+      return popPlaced(for: holder, freeSlotNanoseconds: nil).map { Start($0, number: start($0)) }
     case .speculative:
       guard let partition = slowTask(for: taker), let first = copies[partition]?.first else { return nil }
       slow.removeAll { $0 == partition }
-      return (partition, startCopy(partition, besides: first, on: taker.id))
+      return Start(partition, number: startCopy(partition, besides: first, on: taker.id))
     }
   }
 

@@ -127,12 +127,16 @@ struct StageRun {
 
   // MARK: Changes
 
-  mutating func popFresh() -> UInt32? {
-    guard freshCount > 0 else { return nil }
+  /// Takes fresh tasks that follow one another.
+  mutating func popFresh(upTo most: Int) -> Range<UInt32>? {
+    guard freshCount > 0, most > 0 else { return nil }
     while states[firstFresh] != State.fresh.rawValue { firstFresh += 1 }
-    freshCount -= 1
-    firstFresh += 1
-    return UInt32(firstFresh - 1)
+    let first = firstFresh
+    repeat {
+      firstFresh += 1
+    } while firstFresh - first < most && firstFresh < window && states[firstFresh] == State.fresh.rawValue
+    freshCount -= firstFresh - first
+    return UInt32(first)..<UInt32(firstFresh)
   }
 
   mutating func popAgain(_ standing: TaskStanding, for executor: ExecutorID, _ workforce: Workforce) -> UInt32? {
@@ -150,10 +154,24 @@ struct StageRun {
     return records[partition]?.nextAttempt ?? 0
   }
 
+  /// Notes that the first attempts of fresh tasks are sent.
+  mutating func startFresh(_ partitions: Range<UInt32>) { for partition in partitions { set(.running, of: partition) } }
+
+  /// What a success that counts means.
+  struct Success {
+    let isResult: Bool
+    /// Its stage is done with it, and so is the job.
+    let isLastOfResult: Bool
+    /// No earlier attempt has counted.
+    let isFirst: Bool
+    /// The task's other attempts that are out.
+    let others: [LiveAttempt]
+  }
+
   /// Takes the success of an attempt that is out.
   ///
-  /// - Returns: the task's other attempts that are out.
-  mutating func succeed(_ partition: UInt32, attempt: UInt16, nanoseconds: UInt64) -> [LiveAttempt] {
+  /// - Parameter notesDuration: whether somebody will ask for the median.
+  mutating func succeed(_ partition: UInt32, attempt: UInt16, nanoseconds: UInt64, notesDuration: Bool) -> Success {
     set(.done, of: partition)
     if !isResult { outputs[Int(partition)] = attempt }
     remaining -= 1
@@ -161,8 +179,15 @@ struct StageRun {
     if remaining == 0 { outputsVersion += 1 }
     let average = averageNanoseconds ?? nanoseconds
     averageNanoseconds = average - average / 8 + nanoseconds / 8
+    if notesDuration { durations.add(nanoseconds) }
     growWindow()
-    guard !copies.isEmpty, let live = copies.removeValue(forKey: partition) else { return [] }
+    return Success(
+      isResult: isResult, isLastOfResult: isResult && remaining == 0, isFirst: !hasCountedBefore(partition),
+      others: copies.isEmpty ? [] : endCopies(of: partition, except: attempt))
+  }
+
+  private mutating func endCopies(of partition: UInt32, except attempt: UInt16) -> [LiveAttempt] {
+    guard let live = copies.removeValue(forKey: partition) else { return [] }
     for other in live { raiseNextAttempt(of: partition, above: other.number) }
     return live.filter { $0.number != attempt }
   }

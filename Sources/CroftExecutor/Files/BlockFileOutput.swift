@@ -23,7 +23,11 @@ final class BlockFileOutput: BlockOutput {
   init(path: String, meter: ScratchMeter? = nil) throws {
     self.path = path
     self.meter = meter
-    descriptor = try FileDescriptor.open(path + ".tmp", flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+    // An executor of a driver that died may be at work on the same attempt for a moment more: it goes on in a file
+    // without a name.
+    let temporary = path + ".tmp"
+    if try FileSystem.status(temporary, followingLinks: false) != nil { try FileSystem.removeFile(temporary) }
+    descriptor = try FileDescriptor.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
   }
 
   deinit {

@@ -2,10 +2,17 @@ import CroftDataset
 import CroftProtocol
 
 /// A job's lineage in this process, ready to run any task of it.
-struct JobProgram: Sendable {
+///
+/// A class, because every task refers to it.
+final class JobProgram: Sendable {
   let graph: StageGraph
   /// Computes a partition of the last stage.
   let runResultTask: @Sendable (TaskContext, Int) throws -> [UInt8]
+
+  private init(graph: StageGraph, runResultTask: @escaping @Sendable (TaskContext, Int) throws -> [UInt8]) {
+    self.graph = graph
+    self.runResultTask = runResultTask
+  }
 
   /// Makes the job from its definition and compares the lineages.
   static func load(_ definition: JobDefinition) -> Result<JobProgram, TaskFailure> {

@@ -2,12 +2,33 @@ import CroftDataset
 import CroftLinux
 import CroftProtocol
 
-/// The machine, as one attempt sees it.
-struct TaskMachine: TaskServices {
-  let job: ExecutorJob
-  let attempt: TaskAttempt
-  let memory: any TaskMemory
-  let cache: any PartitionCache
+/// The machine, as one attempt sees it. Belongs to the thread that runs it.
+final class TaskMachine: TaskServices {
+  private let job: ExecutorJob
+  private var attempt: TaskAttempt
+  private let resources: ExecutorResources
+  private var ownMemory: PooledTaskMemory?
+  private(set) lazy var cache: any PartitionCache = TaskCache(
+    resources.cache, ScratchPaths(root: job.definition.scratch))
+
+  init(job: ExecutorJob, attempt: TaskAttempt, _ resources: ExecutorResources) {
+    self.job = job
+    self.attempt = attempt
+    self.resources = resources
+  }
+
+  /// From now on it serves another attempt of the same job.
+  func begin(_ attempt: TaskAttempt) { self.attempt = attempt }
+
+  /// Gives back the attempt's memory.
+  func end() { if ownMemory != nil { ownMemory = nil } }
+
+  /// A task that never asks for it takes no part in sharing memory.
+  var memory: any TaskMemory {
+    let memory = ownMemory ?? PooledTaskMemory(of: resources)
+    ownMemory = memory
+    return memory
+  }
 
   var isCancelled: Bool { job.isCancelled(attempt) }
 
@@ -44,6 +65,8 @@ struct TaskMachine: TaskServices {
   }
 
   func startProcess(_ command: [String], environment: [String: String]) throws -> any PipedProcess {
-    try PipedProgram(command, environment: environment) { if isCancelled { throw TaskCancelled() } }
+    try PipedProgram(command, environment: environment) { [job, attempt] in
+      if job.isCancelled(attempt) { throw TaskCancelled() }
+    }
   }
 }

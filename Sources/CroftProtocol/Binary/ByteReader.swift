@@ -87,6 +87,11 @@ package struct ByteReader {
     return try readBytes(count: Int(length))
   }
 
+  /// What `ByteWriter.appendSized` has written.
+  package mutating func readSized() throws -> UnsafeRawBufferPointer {
+    try readBytes(count: Int(try read(UInt32.self)))
+  }
+
   package mutating func readString() throws -> String {
     let bytes = try readCounted()
     guard let string = String(validating: bytes, as: UTF8.self) else {

@@ -101,9 +101,19 @@ package struct ByteWriter: ~Copyable {
     bytes.withUnsafeBytes { appendCounted($0) }
   }
 
+  package mutating func appendCounted(_ bytes: ArraySlice<UInt8>) { bytes.withUnsafeBytes { appendCounted($0) } }
+
   package mutating func appendCounted(_ string: String) {
     var string = string
     string.withUTF8 { appendCounted(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The length in four bytes, then what `body` writes: for what can't be measured before it is written.
+  package mutating func appendSized(_ body: (inout ByteWriter) -> Void) {
+    let start = count
+    append(UInt32(0))
+    body(&self)
+    overwrite(UInt32(count - start - MemoryLayout<UInt32>.size), at: start)
   }
 
   /// Drops the last `length` bytes.

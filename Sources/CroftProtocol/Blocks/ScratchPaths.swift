@@ -18,7 +18,8 @@ package struct ScratchPaths: Sendable {
 
 /// Where an output directory's files lie until the job is complete.
 package enum OutputPaths {
-  package static func temporary(_ output: String) -> String { "\(output)/_temporary" }
+  package static let temporaryName = "_temporary"
+  package static func temporary(_ output: String) -> String { "\(output)/\(temporaryName)" }
   package static func attemptName(_ attempt: TaskAttempt) -> String { "\(attempt.task.partition).\(attempt.number)" }
 
   /// Spark's names, so that what reads its output reads ours.
@@ -26,5 +27,14 @@ package enum OutputPaths {
     let digits = String(partition)
     return "part-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
+
+  /// Whether `part`, with an extension or without, makes such a name.
+  package static func isPart(_ name: String) -> Bool {
+    guard name.hasPrefix("part-") else { return false }
+    let digits = name.utf8.dropFirst("part-".utf8.count).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let rest = name.utf8[digits.endIndex...]
+    return digits.count >= 5 && (rest.isEmpty || rest.first == UInt8(ascii: "."))
+  }
+
   package static let successMarker = "_SUCCESS"
 }

@@ -6,7 +6,8 @@ package enum DriverFrame: ChannelFrame, Equatable {
   case job(JobDefinition)
   /// Which attempt of each map task of a stage holds its output. Sent again when an output had to be made anew.
   case mapOutputs(MapOutputs)
-  case run(TaskAssignment)
+  /// In the order in which an executor is to begin them.
+  case run(TaskAssignments)
   /// Hand back those of these that have not begun; answered by `ExecutorFrame.revoked`.
   case revoke([TaskAttempt])
   /// The job has ended: stop its tasks, forget it.
@@ -37,7 +38,7 @@ package enum DriverFrame: ChannelFrame, Equatable {
       writer.appendVariable(executor.rawValue)
     case .job(let definition): definition.encode(into: &writer)
     case .mapOutputs(let outputs): outputs.encode(into: &writer)
-    case .run(let assignment): assignment.encode(into: &writer)
+    case .run(let assignments): assignments.encode(into: &writer)
     case .revoke(let attempts): writer.append(attempts)
     case .endJob(let job): writer.append(job.rawValue)
     case .cancelAttempts(let attempts): writer.append(attempts)
@@ -55,7 +56,7 @@ package enum DriverFrame: ChannelFrame, Equatable {
       self = .hello(version: version, application: application, executor: ExecutorID(try body.readVariableInt()))
     case 2: self = .job(try JobDefinition(from: &body))
     case 3: self = .mapOutputs(try MapOutputs(from: &body))
-    case 4: self = .run(try TaskAssignment(from: &body))
+    case 4: self = .run(try TaskAssignments(from: &body))
     case 5: self = .revoke(try body.readAttempts())
     case 6: self = .endJob(JobID(try body.read(UInt32.self)))
     case 7: self = .cancelAttempts(try body.readAttempts())
@@ -161,54 +162,5 @@ package struct MapOutputs: Sendable, Equatable {
     let bytes = try reader.readCounted()
     guard bytes.count.isMultiple(of: 2) else { throw MalformedBytes("half a number in a list of map outputs") }
     self.attempts = (0..<bytes.count / 2).map { bytes.loadUnaligned(fromByteOffset: $0 * 2, as: UInt16.self) }
-  }
-}
-
-/// One attempt to run, with what its sources need to know.
-package struct TaskAssignment: Sendable, Equatable {
-  package var attempt: TaskAttempt
-  package var inputs: [TaskInput]
-
-  package init(attempt: TaskAttempt, inputs: [TaskInput]) {
-    self.attempt = attempt
-    self.inputs = inputs
-  }
-
-  func encode(into writer: inout ByteWriter) {
-    writer.append(attempt)
-    writer.appendVariable(UInt64(inputs.count))
-    for input in inputs {
-      writer.appendVariable(UInt64(input.source))
-      writer.appendVariable(UInt64(input.partition))
-      writer.appendCounted(input.bytes)
-    }
-  }
-
-  init(from reader: inout ByteReader) throws {
-    self.attempt = try reader.readAttempt()
-    let count = try reader.readCount(minimumBytes: 3)
-    self.inputs = try (0..<count).map { _ in
-      let (source, partition) = (try reader.readVariable(), try reader.readVariable())
-      guard let source = UInt16(exactly: source), let partition = UInt32(exactly: partition) else {
-        throw MalformedBytes("partition \(partition) of source \(source) as an input")
-      }
-      return TaskInput(source: source, partition: partition, bytes: [UInt8](try reader.readCounted()))
-    }
-  }
-}
-
-/// A piece of input that a task reads.
-package struct TaskInput: Sendable, Equatable {
-  /// The source's place among those of the task's stage.
-  package var source: UInt16
-  /// Which of the source's partitions it is.
-  package var partition: UInt32
-  /// In the source's own encoding.
-  package var bytes: [UInt8]
-
-  package init(source: UInt16, partition: UInt32, bytes: [UInt8]) {
-    self.source = source
-    self.partition = partition
-    self.bytes = bytes
   }
 }

@@ -2,7 +2,8 @@
 package enum ExecutorFrame: ChannelFrame, Equatable {
   /// The first frame.
   case hello(version: UInt16, processID: Int)
-  case succeeded(TaskSuccess)
+  /// In the order in which they ended.
+  case succeeded(TaskSuccesses)
   case failed(TaskAttempt, TaskFailure)
   /// The answer to `DriverFrame.revoke`: these had not begun and will not.
   case revoked([TaskAttempt])
@@ -24,7 +25,7 @@ package enum ExecutorFrame: ChannelFrame, Equatable {
     case .hello(let version, let processID):
       writer.append(version)
       writer.appendVariable(processID)
-    case .succeeded(let success): success.encode(into: &writer)
+    case .succeeded(let successes): successes.encode(into: &writer)
     case .failed(let attempt, let failure):
       writer.append(attempt)
       failure.encode(into: &writer)
@@ -38,7 +39,7 @@ package enum ExecutorFrame: ChannelFrame, Equatable {
   package init(kind: UInt8, body: inout ByteReader) throws {
     switch kind {
     case 1: self = .hello(version: try body.read(UInt16.self), processID: try body.readVariableInt())
-    case 2: self = .succeeded(try TaskSuccess(from: &body))
+    case 2: self = .succeeded(try TaskSuccesses(from: &body))
     case 3: self = .failed(try body.readAttempt(), try TaskFailure(from: &body))
     case 4: self = .revoked(try body.readAttempts())
     case 5:

@@ -5,7 +5,7 @@
 package enum TaskChannel {
   /// Bump it with every change of a frame's layout. Driver and executor are one image, so a difference means that
   /// something else is at the other end.
-  package static let version: UInt16 = 2
+  package static let version: UInt16 = 3
 
   /// The largest frame either side accepts. Task results beyond `maximumInlineResultBytes` travel as files, so only a
   /// job value or a list of map outputs could come near it.
@@ -13,6 +13,10 @@ package enum TaskChannel {
 
   /// A larger task result is written to the application's scratch directory and named in the frame.
   package static let maximumInlineResultBytes = 1 << 20
+
+  /// A frame that gathers what belongs to many tasks is ended at this length, so that the other side begins with the
+  /// first of them while the rest is on its way.
+  package static let batchBytes = 64 << 10
 
   static let lengthBytes = 4
 }
@@ -37,6 +41,14 @@ extension ChannelFrame {
 }
 
 extension ByteWriter {
+  mutating func append(_ attempts: AttemptRange) {
+    append(attempts.job.rawValue)
+    append(attempts.stage)
+    append(attempts.number)
+    append(attempts.partitions.lowerBound)
+    append(attempts.partitions.upperBound)
+  }
+
   mutating func append(_ attempt: TaskAttempt) {
     append(attempt.task.job.rawValue)
     append(attempt.task.stage)
@@ -60,6 +72,14 @@ extension ByteReader {
     let partition = try read(UInt32.self)
     let number = try read(UInt16.self)
     return TaskAttempt(task: TaskID(job: job, stage: Int(stage), partition: Int(partition)), number: Int(number))
+  }
+
+  mutating func readAttemptRange() throws -> AttemptRange {
+    let job = JobID(try read(UInt32.self))
+    let (stage, number) = (try read(UInt16.self), try read(UInt16.self))
+    let (lower, upper) = (try read(UInt32.self), try read(UInt32.self))
+    guard lower <= upper else { throw MalformedBytes("attempts of partitions from \(lower) to \(upper)") }
+    return AttemptRange(job: job, stage: Int(stage), partitions: lower..<upper, number: Int(number))
   }
 
   mutating func readAttempts() throws -> [TaskAttempt] {

@@ -38,7 +38,8 @@ package struct TaskSuccess: Sendable, Equatable {
     }
   }
 
-  init(from reader: inout ByteReader) throws {
+  /// - Parameter bytes: all that the reader reads, which the result becomes a view of.
+  fileprivate init(from reader: inout ByteReader, in bytes: [UInt8]) throws {
     self.attempt = try reader.readAttempt()
     self.runNanoseconds = try reader.readVariable()
     self.metrics = try TaskMetrics(from: &reader)
@@ -48,16 +49,46 @@ package struct TaskSuccess: Sendable, Equatable {
       return AccumulatorUpdate(accumulator: accumulator, value: [UInt8](try reader.readCounted()))
     }
     switch try reader.read(UInt8.self) {
-    case 0: self.result = .inline([UInt8](try reader.readCounted()))
+    case 0:
+      let length = try reader.readCounted().count
+      let end = bytes.endIndex - reader.remaining
+      self.result = .inline(bytes[end - length..<end])
     case 1: self.result = .file(name: try reader.readString())
     case let tag: throw MalformedBytes("no task result has tag \(tag)")
     }
   }
 }
 
+/// Tasks that ended well, one after another. Each becomes a value when it is looked at: a driver is told of a million
+/// of them in a second.
+package struct TaskSuccesses: Sendable, Equatable {
+  private let encoded: [UInt8]
+
+  package init(_ successes: [TaskSuccess]) {
+    var writer = ByteWriter()
+    for success in successes { success.encode(into: &writer) }
+    encoded = writer.copy()
+  }
+
+  /// Hands each to `body`, in order.
+  ///
+  /// - Throws: `MalformedBytes`; what `body` throws.
+  package func decodeEach(_ body: (TaskSuccess) throws -> Void) throws {
+    try encoded.withUnsafeBytes { bytes in
+      var reader = ByteReader(bytes)
+      while !reader.isAtEnd { try body(TaskSuccess(from: &reader, in: encoded)) }
+    }
+  }
+
+  func encode(into writer: inout ByteWriter) { writer.appendSized { $0.append(encoded) } }
+
+  init(from reader: inout ByteReader) throws { encoded = [UInt8](try reader.readSized()) }
+}
+
 /// What a task of the last stage computed, encoded by its action. Tasks that write a shuffle have an empty one.
 package enum TaskResult: Sendable, Equatable {
-  case inline([UInt8])
+  /// From an executor, a view of the frame that it came in, with others: to be looked at, not to be kept.
+  case inline(ArraySlice<UInt8>)
   /// Too large for a frame: a block file of this name in the scratch directory.
   case file(name: String)
 }

@@ -1,4 +1,5 @@
 import CroftTesting
+import Glibc
 import Testing
 
 @testable import CroftDataset
@@ -89,6 +90,28 @@ import Testing
     let cuts = stride(from: 0, to: table.size, by: 10_007) + [table.size]
     let pieces = try zip(cuts, cuts.dropFirst()).flatMap { try table.records($0..<$1) }
     #expect(pieces == records)
+  }
+
+  /// An entry of the index has 32 bits: one may be equal to the lower half of how far away the file's end is.
+  @Test(arguments: 0..<9) func theEndOfAHugeFileIsNotTakenForNear(shift: Int) throws {
+    let line = Array("ab,cd,ef\n".utf8)
+    let size = (4 << 30) + 4_096 + shift
+    // Pages that nobody touches take no memory.
+    let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    let bytes = UnsafeMutableRawBufferPointer(start: try #require(start != MAP_FAILED ? start : nil), count: size)
+    defer { munmap(bytes.baseAddress, size) }
+    for position in stride(from: 0, to: 9_000, by: line.count) {
+      UnsafeMutableRawBufferPointer(rebasing: bytes[position...]).copyBytes(from: line)
+    }
+    let file = try CSVFile(
+      path: "huge", bytes: UnsafeRawBufferPointer(bytes), owner: nil, format: CSVFormat(hasHeader: false))
+    var cursor = CSVCursor(file, range: 0..<8_100, beginsInQuotes: false)
+    var rows = 0
+    while try cursor.advance() {
+      rows += 1
+      #expect(cursor.row.count == 3)
+    }
+    #expect(rows == 900)
   }
 
   @Test func randomBytesAreReadOrRefused() throws {

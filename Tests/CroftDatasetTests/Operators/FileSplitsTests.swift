@@ -35,7 +35,7 @@ import Testing
       let bytes = splits.encoded(index)
       #expect(try FilePiece.decodeAll(bytes) == splits.pieces(index))
       for length in 1..<bytes.count {
-        let cut = try? FilePiece.decodeAll(Array(bytes[..<length]))
+        let cut = try? FilePiece.decodeAll(bytes[..<length])
         #expect(cut == nil || splits.pieces(index).starts(with: cut!))
       }
     }

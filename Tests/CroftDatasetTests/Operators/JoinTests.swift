@@ -99,6 +99,35 @@ import Testing
     #expect(machine.spillCount > 0)
   }
 
+  /// A value without content takes no room, but is a value: a key with three of them has three.
+  private struct Mark: Codable, Equatable {}
+
+  @Test(arguments: ways.filter { $0.memoryBytes == .max })
+  func valuesWithoutContentJoinAsOftenAsTheyAre(way: Way) throws {
+    let left = Dataset.parallelize([(1, "a"), (1, "b"), (2, "c")], partitions: 2)
+    let marks = Dataset.parallelize([(1, Mark()), (1, Mark()), (1, Mark()), (3, Mark())], partitions: 3)
+    let (strategy, partitions) = (way.strategy, way.partitions)
+    let inner = left.join(marks, strategy: strategy, partitions: partitions)
+    #expect(try run(inner.map { $0.1.0 }.collect(), way).sorted() == ["a", "a", "a", "b", "b", "b"])
+    guard way.choice < 2 else { return }
+    let outer = left.leftOuterJoin(marks, strategy: strategy, partitions: partitions)
+    #expect(try run(outer.map { $0.1.0 }.collect(), way).sorted() == ["a", "a", "a", "b", "b", "b", "c"])
+    let voids = marks.mapValues { _ in () }
+    let mirrored = voids.rightOuterJoin(left, strategy: strategy, partitions: partitions)
+    #expect(try run(mirrored.map { $0.1.1 }.collect(), way).sorted() == ["a", "a", "a", "b", "b", "b", "c"])
+  }
+
+  @Test(arguments: [0, Int.max])
+  func aFullOuterJoinKeepsEveryValueWithoutContent(memoryBytes: Int) throws {
+    let left = Dataset.parallelize([(1, "a"), (2, "c")], partitions: 2)
+    let many = Dataset.range(0..<18_000, partitions: 3).map { ($0 % 6_000, ()) }
+    let machine = MemoryMachine(memoryBytes: memoryBytes)
+    let joined = try machine.run(left.fullOuterJoin(many).collect())
+    #expect(joined.count == 18_000)
+    #expect(joined.filter { $0.1.0 != nil }.map(\.0).sorted() == [1, 1, 1, 2, 2, 2])
+    #expect((machine.spillCount > 0) == (memoryBytes == 0))
+  }
+
   private var datasets: (left: Dataset<(Int, Int)>, right: Dataset<(Int, String)>) {
     (.parallelize(left, partitions: 3), .parallelize(right, partitions: 2))
   }

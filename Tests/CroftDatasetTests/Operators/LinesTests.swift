@@ -35,12 +35,13 @@ import Testing
     let machine = MemoryMachine(files: ["in/a": "four"])
     let source = Dataset.lines(in: "in/a")
     let graph = try StageGraph(endingAt: source.count().lineage, choices: [])
+    var piece = ByteWriter()
+    FilePiece.encodeAll([FilePiece(path: "in/a", range: 0..<9)], into: &piece)
     let context = TaskContext(
       attempt: TaskAttempt(task: TaskID(job: JobID(1), stage: 0, partition: 0), number: 0), graph: graph,
       partitionCounts: [1, 1],
-      inputs: [
-        TaskInput(source: 0, partition: 0, bytes: FilePiece.encodeAll([FilePiece(path: "in/a", range: 0..<9)]))
-      ], services: machine)
+      inputs: TaskInputs([TaskInput(source: 0, partition: 0, bytes: piece.copy())]),
+      services: machine)
     let problem = #expect(throws: InputChanged.self) {
       _ = try context.open(try context.filePieces(of: source.lineage, 0)[0])
     }

@@ -20,6 +20,13 @@ import Testing
     }
   }
 
+  @Test func theSizeOfARangeIsKnownUnlessItIsNoInt() {
+    #expect(RangeSplits(range: -3..<7, count: 2).totalBytes == 80)
+    for range in [Int.min ..< .max, .min..<0, 0 ..< .max] {
+      #expect(RangeSplits(range: range, count: 2).totalBytes == nil)
+    }
+  }
+
   @Test func theLargestNumberOfPartitionsWorks() {
     let splits = RangeSplits(range: .min ..< .max, count: PartitionCount.maximum)
     #expect(splits.slice(0).lowerBound == .min)

@@ -21,6 +21,12 @@ import Testing
     #expect(splits.totalBytes == 1_300)
   }
 
+  @Test func theSizeOfCompressedFilesIsUnknownIfItIsNoInt() throws {
+    let machine = MemoryMachine(files: ["a.gz": "x", "b.gz": "y"])
+    let splits = try RecordPlanner(pattern: "", recordBytes: .max, partitions: nil).plan(with: machine)
+    #expect(splits.totalBytes == nil)
+  }
+
   @Test func aFileThatEndsWithinARecordIsNamedBeforeAnythingRuns() {
     let machine = MemoryMachine(files: ["in/a": "aaabbb", "in/b": "aaab"])
     #expect(throws: PartialRecord(path: "in/b", size: 4, recordBytes: 3)) {

@@ -28,6 +28,13 @@ import Testing
     #expect(try MemoryMachine().run(Dataset<Int>.union([]).union(.range(0..<2, partitions: 1)).collect()) == [0, 1])
   }
 
+  /// Each doubles the partitions: 27 times are too many to run, 70 times too many to count.
+  @Test(arguments: [27, 70]) func tooManyPartitionsAreRefused(doublings: Int) {
+    let huge = (0..<doublings).reduce(Dataset.range(0..<2, partitions: 1)) { all, _ in all.union(all) }
+    let error = #expect(throws: OperatorProblem.self) { try MemoryMachine().run(huge.count()) }
+    #expect(error?.problem is InvalidPartitionCount)
+  }
+
   @Test(arguments: [1, 2, 3, 7, 8])
   func coalesceMakesNeighboursOne(partitions: Int) throws {
     let source = Dataset.range(0..<100, partitions: 7)

@@ -12,7 +12,7 @@ import Testing
 @Suite struct RandomProgramTests {
   /// Each lane runs its share of the seeds, beside the others.
   private static let lanes: UInt64 = 4
-  private static let usualCount: UInt64 = 4000
+  private static let usualCount: UInt64 = 3000
 
   @Test(arguments: 0..<lanes)
   @concurrent func everyProgramGivesWhatTheInterpreterGives(lane: UInt64) async {

@@ -65,6 +65,37 @@ import Testing
     }
   }
 
+  /// The name is counted in bytes and cut in characters nowhere: both new and old output lie beside the path.
+  @Test func outputWithANameInAnyScriptIsReplaced() async throws {
+    try await TemporaryDirectory.with { directory in
+      let path = "\(directory)/größe-日本"
+      try save("old", to: path, overwrite: true)
+      let output = try make(path, overwrite: true)
+      #expect(output.workingPath.hasPrefix("\(directory)/.größe-日本.new-"))
+      try output.create()
+      try write("new", "0.0", to: output)
+      try output.commit([0: "0.0"])
+      #expect(try FileSystem.list(directory) == ["größe-日本"])
+      #expect(try TestFile.read("\(path)/part-00000.csv") == "new")
+    }
+  }
+
+  @Test func whatADriverLeftWhenItDiedWhileReplacingIsNotInTheWay() async throws {
+    try await TemporaryDirectory.with { directory in
+      let path = "\(directory)/out"
+      try save("old", to: path)
+      let output = try make(path, overwrite: true)
+      let leftover = output.workingPath.split(separator: ".new-", maxSplits: 1).joined(separator: ".old-")
+      try FileSystem.createDirectory(leftover, mode: 0o700)
+      try TestFile.write("older", to: "\(leftover)/part-00000.csv")
+      try output.create()
+      try write("new", "0.0", to: output)
+      try output.commit([0: "0.0"])
+      #expect(try FileSystem.list(directory) == ["out"])
+      #expect(try TestFile.read("\(path)/part-00000.csv") == "new")
+    }
+  }
+
   @Test func aFailedOverwriteLeavesTheOldOutput() async throws {
     try await TemporaryDirectory.with { directory in
       try save("old", to: "\(directory)/out")
@@ -88,6 +119,47 @@ import Testing
     }
   }
 
+  /// A home directory may hold nothing but hidden files.
+  @Test(arguments: [".profile", "_notes", "part-time.pdf", "part-0000", "part-00000-old", "temporary"])
+  func whatOnlyLooksLikeOutputIsNotOverwritten(name: String) async throws {
+    try await TemporaryDirectory.with { directory in
+      try save("old", to: "\(directory)/out")
+      try TestFile.write("mine", to: "\(directory)/out/\(name)")
+      let error = #expect(throws: JobError.self) { try make("\(directory)/out", overwrite: true).create() }
+      #expect(error?.message.contains("holds \"\(name)\", which no job has written") == true)
+      #expect(try TestFile.read("\(directory)/out/\(name)") == "mine")
+    }
+  }
+
+  @Test func aDirectoryIsCalledByItsOwnName() async throws {
+    try await TemporaryDirectory.with { directory in
+      let (output, root) = (try make("\(directory)/./out/.//"), try make("/"))
+      #expect(output.path == "\(directory)/out")
+      #expect(root.path == "/")
+      for path in ["", "..", "\(directory)/out/.."] { #expect(throws: JobError.self) { _ = try make(path) } }
+    }
+  }
+
+  @Test func aDirectoryThatCannotBeMadeIsSaidWithTheReason() async throws {
+    try await TemporaryDirectory.with { directory in
+      try TestFile.write("", to: "\(directory)/file")
+      let error = #expect(throws: JobError.self) { try make("\(directory)/file/out").create() }
+      #expect(error?.message.contains("/file/out\" cannot be made (mkdir \(directory)/file: File exists") == true)
+    }
+  }
+
+  @Test func whatAKilledJobHasLeftIsToldFromOutput() async throws {
+    try await TemporaryDirectory.with { directory in
+      try make("\(directory)/out").create()
+      let error = #expect(throws: JobError.self) { try make("\(directory)/out", job: "/job-2").create() }
+      #expect(error?.message.contains("is not complete") == true)
+      let next = try make("\(directory)/out", overwrite: true, job: "/job-2")
+      try next.create()
+      try next.commit([:])
+      #expect(try FileSystem.list("\(directory)/out") == ["_SUCCESS"])
+    }
+  }
+
   @Test(arguments: [false, true])
   func theNextRunOfTheSameJobGoesOn(overwrite: Bool) async throws {
     try await TemporaryDirectory.with { directory in
@@ -108,10 +180,4 @@ import Testing
     }
   }
 
-  @Test func anotherJobDoesNotGoOn() async throws {
-    try await TemporaryDirectory.with { directory in
-      try make("\(directory)/out").create()
-      #expect(throws: JobError.self) { try make("\(directory)/out", job: "/job-2").create() }
-    }
-  }
 }

@@ -10,8 +10,16 @@ import Testing
     let action = LineageNode("count", .action, from: [end])
     let plan = try JobPlan(endingAt: action, startsSmall: false, services: SomeFiles())
     let last = plan.shape.stages.count - 1
-    return (0..<plan.shape.stages[last].partitionCount).map { partition in
-      plan.inputs(stage: last, partition: partition).map { [Int($0.source), Int($0.partition)] }
+    return try (0..<plan.shape.stages[last].partitionCount).map { partition in
+      var writer = ByteWriter()
+      plan.encodeInputs(stage: last, partition: partition, into: &writer)
+      var reader = ByteReader(writer.bytes)
+      var inputs: [[Int]] = []
+      while !reader.isAtEnd {
+        inputs.append([Int(try reader.read(UInt16.self)), Int(try reader.read(UInt32.self))])
+        _ = try reader.readSized()
+      }
+      return inputs
     }
   }
 
@@ -25,6 +33,15 @@ import Testing
   @Test func aZipReadsTheSamePartitionOfBoth() throws {
     let zip = LineageNode("zip", .narrow(.oneToOne), from: [source(2), source(2)])
     #expect(try inputs(zip) == [[[0, 0], [1, 0]], [[0, 1], [1, 1]]])
+  }
+
+  @Test func aStageOfMoreSourcesThanATaskCanNameIsRefused() throws {
+    let few = (0..<3).map { _ in source(1) }
+    #expect(try inputs(LineageNode("union", .narrow(.concatenation), from: few)).count == 3)
+    let many = (0...Int(UInt16.max) + 1).map { _ in source(1) }
+    #expect(throws: TooManySources(asked: many.count)) {
+      try inputs(LineageNode("union", .narrow(.concatenation), from: many))
+    }
   }
 
   @Test func aConcatenationReadsOnePartitionOfOneParent() throws {

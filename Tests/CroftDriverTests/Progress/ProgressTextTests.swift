@@ -40,7 +40,7 @@ import Testing
 
   @Test func aJobWithoutExecutorsWaits() {
     let snapshot = ProgressSnapshot(name: "Job", stages: [stage(of: 9)], bytes: 0, elapsedNanoseconds: 0, pace: nil)
-    #expect(ProgressText.line(snapshot) == "Job: waiting, 0 of 0 tasks, 0 running")
+    #expect(ProgressText.line(snapshot) == "Job: waiting, 0 of 9 tasks, 0 running")
   }
 
   @Test func aNameThatATerminalWouldObeyIsMadeHarmlessAndALongOneCut() {

@@ -124,4 +124,15 @@ import Testing
     bench.join(2)
     #expect(bench.actions() == [])
   }
+
+  @Test func tasksThatFollowOneAnotherAreSentTogether() {
+    let bench = SchedulerBench(slots: [1])
+    bench.submit(stages: [2000])
+    _ = bench.actions()
+    bench.succeed("1.0.0#0")
+    let runs = bench.scheduler.takeActions(atNanoseconds: 0).compactMap { action in
+      if case .run(let attempts, _) = action { attempts.partitions } else { nil }
+    }
+    #expect(runs == [2..<514])
+  }
 }

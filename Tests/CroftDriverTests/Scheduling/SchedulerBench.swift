@@ -79,7 +79,7 @@ final class SchedulerBench {
     scheduler.cancel(JobID(job), because: JobError(.cancelled, "cancelled"))
   }
 
-  func actions() -> [String] { take().map(\.text) }
+  func actions() -> [String] { take().flatMap(\.texts) }
 
   func actions(atMilliseconds now: UInt64) -> [String] {
     timer(atMilliseconds: now)
@@ -116,12 +116,18 @@ extension TaskAttempt: ExpressibleByStringLiteral {
 }
 
 extension SchedulerAction {
-  fileprivate var text: String {
+  /// One line, or one for each attempt that is run.
+  fileprivate var texts: [String] {
+    guard case .run(let attempts, let executor) = self else { return [text] }
+    return attempts.map { "run \($0.text) on \(executor)" }
+  }
+
+  private var text: String {
     switch self {
     case .define(let job, let executor): "define \(job) on \(executor)"
     case .sendMapOutputs(let outputs, let executor):
       "outputs of \(outputs.job).\(outputs.stage) \(outputs.attempts) to \(executor)"
-    case .run(let attempt, let executor): "run \(attempt.text) on \(executor)"
+    case .run(let attempts, let executor): "run \(attempts) on \(executor)"
     case .revoke(let attempts, let executor):
       "revoke \(attempts.map(\.text).joined(separator: " ")) on \(executor)"
     case .cancelAttempts(let attempts, let executor):

@@ -12,7 +12,7 @@ extension SchedulerSimulator {
     trace?.append("executor \(id) says \(answer)")
     switch answer {
     case .hello, .cacheChanged: break
-    case .succeeded(let success): try deliver(success, from: index)
+    case .succeeded(let successes): try successes.decodeEach { try deliver($0, from: index) }
     case .failed(let attempt, let failure):
       if let held = release(attempt, from: index) {
         account(held, failure, on: index)

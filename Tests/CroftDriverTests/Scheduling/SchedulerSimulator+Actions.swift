@@ -29,7 +29,10 @@ extension SchedulerSimulator {
       }
       executors[index].inbox.append(action)
     case .sendMapOutputs(let outputs, let executor): try send(outputs, to: open(executor), action)
-    case .run(let attempt, let executor): try run(attempt, on: open(executor), action)
+    case .run(let attempts, let executor):
+      let index = try open(executor)
+      for attempt in attempts { try run(attempt, on: index) }
+      executors[index].inbox.append(action)
     case .revoke(let attempts, let executor): try revoke(attempts, from: open(executor), action)
     case .cancelAttempts(let attempts, let executor):
       let index = executor.rawValue - 1

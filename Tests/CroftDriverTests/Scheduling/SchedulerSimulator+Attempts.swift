@@ -3,7 +3,7 @@ import CroftProtocol
 
 // What every attempt that the scheduler starts must satisfy.
 extension SchedulerSimulator {
-  mutating func run(_ attempt: TaskAttempt, on index: Int, _ action: SchedulerAction) throws {
+  mutating func run(_ attempt: TaskAttempt, on index: Int) throws {
     let (id, task) = (executors[index].id, self[attempt.task])
     try expectInputs(of: attempt, on: index)
     guard !task.isCounted else { throw SimulationFailure("\(attempt) though the task is done") }
@@ -21,7 +21,6 @@ extension SchedulerSimulator {
       HeldAttempt(
         attempt: attempt, sentAtNanoseconds: nowNanoseconds, readsCache: readsCache,
         isSuspect: task.live == 0 ? task.isSuspect : task.executorLosses > 0, isAlone: isOnLastChance(attempt.task)))
-    executors[index].inbox.append(action)
     guard executors[index].held.count > 1 else { return }
     try expectBound(after: attempt, on: executors[index])
     try expectCompany(of: attempt, on: executors[index])

@@ -53,7 +53,7 @@ extension SchedulerSimulator {
       self[attempt.task].written |= try SimulatedTask.bit(attempt.number)
       let nanoseconds = job(attempt.task.job).stageNanoseconds[Int(attempt.task.stage)]
       executors[index].outbox.append(
-        .succeeded(TaskSuccess(attempt: attempt, runNanoseconds: nanoseconds, result: .inline([]))))
+        .succeeded(TaskSuccesses([TaskSuccess(attempt: attempt, runNanoseconds: nanoseconds, result: .inline([]))])))
     }
     try beginTasks(on: index)
   }

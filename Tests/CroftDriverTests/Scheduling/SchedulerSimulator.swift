@@ -239,8 +239,8 @@ struct SchedulerSimulator {
     let partitionCount = 1 + present.reduce(0) { $0 + $1.slots * 2 } * max(present.count, 1)
     scheduler.submit(probe, JobShape(stages: [.init(partitionCount: partitionCount, parents: [])]))
     var started: [ExecutorID: Int] = [:]
-    for case .run(_, let executor) in scheduler.takeActions(atNanoseconds: nowNanoseconds) {
-      started[executor, default: 0] += 1
+    for case .run(let attempts, let executor) in scheduler.takeActions(atNanoseconds: nowNanoseconds) {
+      started[executor, default: 0] += attempts.count
     }
     for executor in present where started[executor.id] != executor.slots * 2 {
       throw SimulationFailure(

@@ -86,11 +86,11 @@ struct SimulatedExecutor {
     switch inbox.removeFirst() {
     case .define(let job, _): definedJobs.insert(job)
     case .sendMapOutputs(let told, _): outputs.replace(with: told)
-    case .run(let attempt, _):
-      guard definedJobs.contains(attempt.task.job) else {
-        throw SimulationFailure("executor \(id) does not know the job of \(attempt)")
+    case .run(let attempts, _):
+      guard definedJobs.contains(attempts.job) else {
+        throw SimulationFailure("executor \(id) does not know the job of \(attempts)")
       }
-      queue.append(attempt)
+      queue += attempts
     case .revoke(let attempts, _): handBack { attempts.contains($0) }
     case .cancelAttempts(let attempts, _):
       stopping += running.filter(attempts.contains)

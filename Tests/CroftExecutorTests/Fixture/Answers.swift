@@ -7,8 +7,11 @@ struct UnexpectedAnswer: Error {
 }
 
 func success(_ frame: ExecutorFrame?) throws -> TaskSuccess {
-  guard case .succeeded(let success) = frame else { throw UnexpectedAnswer(frame: frame) }
-  return success
+  guard case .succeeded(let successes) = frame else { throw UnexpectedAnswer(frame: frame) }
+  var all: [TaskSuccess] = []
+  try successes.decodeEach { all.append($0) }
+  guard all.count == 1 else { throw UnexpectedAnswer(frame: frame) }
+  return all[0]
 }
 
 func failure(_ frame: ExecutorFrame?, of attempt: TaskAttempt) throws -> TaskFailure {
@@ -17,7 +20,7 @@ func failure(_ frame: ExecutorFrame?, of attempt: TaskAttempt) throws -> TaskFai
 }
 
 /// The pairs in a task's collected result.
-func decodePairs(_ bytes: [UInt8]) throws -> [(Int, Int)] {
+func decodePairs(_ bytes: ArraySlice<UInt8>) throws -> [(Int, Int)] {
   let codec = try RecordCodec<(Int, Int)>()
   return try bytes.withUnsafeBytes { bytes in
     var reader = ByteReader(bytes)

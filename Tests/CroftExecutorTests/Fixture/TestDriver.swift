@@ -12,6 +12,8 @@ final class TestDriver {
   private let executor: NamedThread
   private let ended = EndedRun()
   private var incoming = FrameBuffer()
+  /// What came in one frame with the last answer.
+  private var rest: [ExecutorFrame] = []
 
   /// How the executor's run ended, once it has.
   private final class EndedRun: Sendable {
@@ -51,10 +53,15 @@ final class TestDriver {
     try bytes.withUnsafeBytes { try channel.writeAll($0) }
   }
 
-  /// The next frame; nil when the executor has closed the channel.
+  /// The next frame; nil when the executor has closed the channel. Each success is handed out in a frame of its own.
   func receive() throws -> ExecutorFrame? {
     while true {
-      if let frame = try incoming.next(ExecutorFrame.self) { return frame }
+      if !rest.isEmpty { return rest.removeFirst() }
+      if let frame = try incoming.next(ExecutorFrame.self) {
+        guard case .succeeded(let successes) = frame else { return frame }
+        try successes.decodeEach { rest.append(.succeeded(TaskSuccesses([$0]))) }
+        continue
+      }
       let count = try incoming.fill { buffer throws(SystemError) in try channel.read(into: buffer) }
       if count == 0 { return nil }
     }

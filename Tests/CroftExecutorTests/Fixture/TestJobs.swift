@@ -83,12 +83,18 @@ extension TaskAttempt {
 extension DriverFrame {
   /// A task that counts through a slice of a range.
   static func run(_ attempt: TaskAttempt, over slice: Range<Int>) -> DriverFrame {
+    run(attempt) { inputs in
+      TaskInput.encode(source: 0, partition: attempt.task.partition, into: &inputs) { writer in
+        writer.appendVariable(slice.lowerBound)
+        writer.appendVariable(slice.upperBound)
+      }
+    }
+  }
+
+  /// A task that reads no source.
+  static func run(_ attempt: TaskAttempt, inputs: (inout ByteWriter) -> Void = { _ in }) -> DriverFrame {
     var writer = ByteWriter()
-    writer.appendVariable(slice.lowerBound)
-    writer.appendVariable(slice.upperBound)
-    return .run(
-      TaskAssignment(
-        attempt: attempt,
-        inputs: [TaskInput(source: 0, partition: attempt.task.partition, bytes: writer.copy())]))
+    TaskAssignments.appendInputs(to: &writer, inputs)
+    return .run(TaskAssignments(AttemptRange(attempt), inputs: writer.bytes))
   }
 }

@@ -14,5 +14,11 @@ import Testing
   @Test(arguments: [(0, "part-00000"), (42, "part-00042"), (99999, "part-99999"), (123456, "part-123456")])
   func partsAreNamedAsSparkNamesThem(partition: Int, name: String) {
     #expect(OutputPaths.part(partition) == name)
+    #expect(OutputPaths.isPart(name) && OutputPaths.isPart("\(name).csv"))
+  }
+
+  @Test(arguments: ["part-", "part-0000", "part-00000-old", "part-0000x", ".part-00000", "_SUCCESS"])
+  func otherNamesAreNoParts(name: String) {
+    #expect(!OutputPaths.isPart(name))
   }
 }

@@ -42,7 +42,8 @@ import Testing
   @Test func anUnknownResultAndAnUnknownFailureAreRefused() {
     let attempt = [UInt8](repeating: 0, count: 12)
     #expect(throws: MalformedBytes("no task result has tag 2")) {
-      try decode(ExecutorFrame.self, [2] + attempt + [0, 0, 0, 2, 0])
+      let frame = try decode(ExecutorFrame.self, [2, 17, 0, 0, 0] + attempt + [0, 0, 0, 2, 0])
+      if case .succeeded(let successes) = frame { try successes.decodeEach { _ in } }
     }
     #expect(throws: MalformedBytes("no task failure has kind 10")) {
       try decode(ExecutorFrame.self, [3] + attempt + [10, 0, 0, 0])

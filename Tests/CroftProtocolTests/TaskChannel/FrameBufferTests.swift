@@ -36,7 +36,8 @@ import Testing
     let frames: [DriverFrame] = [
       .endJob(JobID(1)),
       .run(
-        TaskAssignment(attempt: SampleFrames.attempts[0], inputs: [TaskInput(source: 0, partition: 0, bytes: large)])),
+        SampleFrames.assignments(
+          partitions: 0..<1, [[TaskInput(source: 0, partition: 0, bytes: large)]])),
       .endJob(JobID(2)),
     ]
     var buffer = FrameBuffer(capacity: 32)

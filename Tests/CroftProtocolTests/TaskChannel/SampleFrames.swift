@@ -21,8 +21,8 @@ enum SampleFrames {
         scratchLimitBytes: .max, output: "/tmp/out")),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 1, attempts: [0, 1, .max])),
     .mapOutputs(MapOutputs(job: JobID(2), stage: 0, attempts: [])),
-    .run(TaskAssignment(attempt: attempts[0], inputs: inputs)),
-    .run(TaskAssignment(attempt: attempts[1], inputs: [])),
+    .run(assignments(partitions: 0..<1, [inputs])),
+    .run(assignments(partitions: UInt32.max - 3..<UInt32.max, number: .max, [inputs, [], inputs])),
     .revoke(attempts),
     .revoke([]),
     .endJob(JobID(.max)),
@@ -32,25 +32,43 @@ enum SampleFrames {
 
   static let ofExecutor: [ExecutorFrame] = [
     .hello(version: TaskChannel.version, processID: 4242),
-    .succeeded(TaskSuccess(attempt: attempts[0], runNanoseconds: .max, result: .inline([1, 2, 3]))),
-    .succeeded(TaskSuccess(attempt: attempts[1], runNanoseconds: 0, result: .inline([]))),
-    .succeeded(TaskSuccess(attempt: attempts[1], runNanoseconds: 1, result: .file(name: "job-1/result-0"))),
-    .failed(attempts[0], TaskFailure(kind: .userError, errorType: "ParseError", message: "line 3: größe?")),
+    .succeeded(TaskSuccesses(Array(successes[..<1]))),
+    .succeeded(TaskSuccesses(successes)),
+    .failed(
+      attempts[0], TaskFailure(kind: .userError, errorType: "ParseError", message: "line 3: größe?")
+    ),
     .failed(
       attempts[1], TaskFailure(kind: .mapOutputLost, errorType: "", message: "", lostOutput: attempts[0])),
     .failed(attempts[1], TaskFailure(kind: .environment, errorType: "SystemError", message: "disk full")),
     .revoked(attempts),
     .revoked([]),
-    .succeeded(
-      TaskSuccess(
-        attempt: attempts[0], runNanoseconds: 5, metrics: metrics,
-        accumulators: [AccumulatorUpdate(accumulator: .max, value: [1]), AccumulatorUpdate(accumulator: 0, value: [])],
-        result: .inline([]))),
     .cacheChanged([
       CacheChange(dataset: datasets[0], partition: .max, place: .memory),
       CacheChange(dataset: datasets[1], partition: 0, place: .nowhere),
     ]),
   ]
+
+  static let successes = [
+    TaskSuccess(attempt: attempts[0], runNanoseconds: .max, result: .inline([1, 2, 3])),
+    TaskSuccess(attempt: attempts[1], runNanoseconds: 0, result: .inline([])),
+    TaskSuccess(attempt: attempts[1], runNanoseconds: 1, result: .file(name: "job-1/result-0")),
+    TaskSuccess(
+      attempt: attempts[0], runNanoseconds: 5, metrics: metrics,
+      accumulators: [AccumulatorUpdate(accumulator: .max, value: [1]), AccumulatorUpdate(accumulator: 0, value: [])],
+      result: .inline([])),
+  ]
+
+  /// Attempts with these inputs, one after another.
+  static func assignments(partitions: Range<UInt32>, number: UInt16 = 0, _ inputs: [[TaskInput]]) -> TaskAssignments {
+    var writer = ByteWriter()
+    for task in inputs {
+      TaskAssignments.appendInputs(to: &writer) { writer in
+        for input in task { input.encode(into: &writer) }
+      }
+    }
+    let attempts = AttemptRange(job: JobID(.max), stage: 65535, partitions: partitions, number: Int(number))
+    return TaskAssignments(attempts, inputs: writer.bytes)
+  }
 
   static let inputs = [
     TaskInput(source: 0, partition: 7, bytes: [1, 2, 3]), TaskInput(source: .max, partition: .max, bytes: []),

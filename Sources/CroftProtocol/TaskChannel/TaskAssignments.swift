@@ -1,0 +1,53 @@
+/// Attempts to run, with what the sources of each need to know.
+package struct TaskAssignments: Sendable, Equatable {
+  package let attempts: AttemptRange
+  /// One attempt's `TaskInputs` after another's, each with its length before it.
+  private let inputs: [UInt8]
+
+  /// - Parameter inputs: what `appendInputs` has written, once for each attempt, in their order.
+  package init(_ attempts: AttemptRange, inputs: UnsafeRawBufferPointer) {
+    self.attempts = attempts
+    self.inputs = [UInt8](inputs)
+  }
+
+  /// Writes the inputs of one attempt.
+  ///
+  /// - Parameter encode: writes each of them with `TaskInput.encode`.
+  package static func appendInputs(
+    to writer: inout ByteWriter, _ encode: (inout ByteWriter) -> Void
+  ) {
+    writer.appendSized(encode)
+  }
+
+  /// Where the inputs of each attempt lie, in their order.
+  ///
+  /// - Throws: `MalformedBytes` if there are not exactly as many inputs as attempts.
+  package func inputPlaces() throws -> [Range<Int>] {
+    try inputs.withUnsafeBytes { bytes in
+      var reader = ByteReader(bytes)
+      var places: [Range<Int>] = []
+      while !reader.isAtEnd {
+        let length = try reader.readSized().count
+        let end = bytes.count - reader.remaining
+        places.append(end - length..<end)
+      }
+      guard places.count == attempts.count else {
+        throw MalformedBytes("inputs of \(places.count) tasks for \(attempts.count) attempts")
+      }
+      return places
+    }
+  }
+
+  /// - Parameter place: from `inputPlaces()`.
+  package func inputs(at place: Range<Int>) -> TaskInputs { TaskInputs(encoded: inputs[place]) }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.append(attempts)
+    writer.appendCounted(inputs)
+  }
+
+  init(from reader: inout ByteReader) throws {
+    attempts = try reader.readAttemptRange()
+    inputs = [UInt8](try reader.readCounted())
+  }
+}

@@ -1,0 +1,94 @@
+import Testing
+
+@testable import CroftProtocol
+
+@Suite struct TaskBatchingTests {
+  @Test func eachAttemptFindsItsInputs() throws {
+    let assignments = SampleFrames.assignments(
+      partitions: 5..<8, [SampleFrames.inputs, [], SampleFrames.inputs])
+    let places = try assignments.inputPlaces()
+    let found = try places.map { try assignments.inputs(at: $0).piece(ofSource: 0, 7) }
+    #expect(found == [[1, 2, 3], nil, [1, 2, 3]])
+    #expect(
+      try assignments.inputs(at: places[0]).piece(ofSource: Int(UInt16.max), Int(UInt32.max)) == [])
+    #expect(try assignments.inputs(at: places[0]).piece(ofSource: 0, 8) == nil)
+    #expect(assignments.attempts.map(\.task.partition) == [5, 6, 7])
+  }
+
+  @Test(arguments: [0, 1, 3])
+  func asManyInputsAsAttemptsAreExpected(count: Int) {
+    let assignments = SampleFrames.assignments(
+      partitions: 0..<2, Array(repeating: [], count: count))
+    #expect(throws: MalformedBytes.self) { try assignments.inputPlaces() }
+  }
+
+  @Test func inputsThatEndTooSoonAreMalformed() {
+    let whole = SampleFrames.assignments(partitions: 0..<1, [SampleFrames.inputs])
+    var writer = ByteWriter()
+    DriverFrame.run(whole).encodeBody(into: &writer)
+    let start = writer.count - 4 - SampleFrames.inputs.reduce(0) { $0 + 10 + $1.bytes.count }
+    let inputs = writer.copy()[start...]
+    for length in 1..<inputs.count {
+      let cut = inputs.prefix(length).withUnsafeBytes {
+        TaskAssignments(whole.attempts, inputs: $0)
+      }
+      #expect(throws: MalformedBytes.self) { try cut.inputPlaces() }
+    }
+  }
+
+  @Test func successesThatFollowOneAnotherAreOneFrame() throws {
+    var frames = AnswerFrames()
+    for success in SampleFrames.successes { frames.append(success) }
+    frames.append(.revoked([]))
+    frames.append(SampleFrames.successes[0])
+    frames.append(SampleFrames.successes[1])
+    var buffer = FrameBuffer()
+    buffer.take(Array(frames.bytes))
+    #expect(
+      try buffer.takeAllFrames(ExecutorFrame.self) == [
+        .succeeded(TaskSuccesses(SampleFrames.successes)), .revoked([]),
+        .succeeded(TaskSuccesses(Array(SampleFrames.successes[..<2]))),
+      ])
+  }
+
+  @Test func aFrameOfSuccessesEndsAtItsBound() throws {
+    var frames = AnswerFrames()
+    let large = TaskSuccess(
+      attempt: SampleFrames.attempts[0], runNanoseconds: 1,
+      result: .inline(ArraySlice(repeating: 7, count: TaskChannel.batchBytes / 2)))
+    for _ in 0..<4 { frames.append(large) }
+    var buffer = FrameBuffer()
+    buffer.take(Array(frames.bytes))
+    let two = ExecutorFrame.succeeded(TaskSuccesses([large, large]))
+    #expect(try buffer.takeAllFrames(ExecutorFrame.self) == [two, two])
+  }
+
+  @Test func successesComeOutAsTheyWentIn() throws {
+    var successes: [TaskSuccess] = []
+    try TaskSuccesses(SampleFrames.successes).decodeEach { successes.append($0) }
+    #expect(successes == SampleFrames.successes)
+  }
+
+  @Test func aSuccessThatEndsTooSoonIsMalformed() throws {
+    var writer = ByteWriter()
+    SampleFrames.successes[3].encode(into: &writer)
+    for length in 1..<writer.count {
+      var frame = ByteWriter()
+      frame.appendSized { $0.append(UnsafeRawBufferPointer(rebasing: writer.bytes[..<length])) }
+      var body = ByteReader(frame.bytes)
+      let successes = try TaskSuccesses(from: &body)
+      #expect(throws: MalformedBytes.self) { try successes.decodeEach { _ in } }
+    }
+  }
+
+  @Test func attemptsOfPartitionsInTheWrongOrderAreRefused() {
+    var writer = ByteWriter()
+    writer.append(UInt32(1))
+    writer.append(UInt16(0))
+    writer.append(UInt16(0))
+    writer.append(UInt32(2))
+    writer.append(UInt32(1))
+    var reader = ByteReader(writer.bytes)
+    #expect(throws: MalformedBytes.self) { try reader.readAttemptRange() }
+  }
+}
