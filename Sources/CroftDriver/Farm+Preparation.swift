@@ -3,8 +3,9 @@ import CroftLinux
 import CroftProtocol
 
 extension Farm {
-  /// Half a frame, so that the lineage and the paths fit in too.
+  /// Half a frame for the value and a quarter for the lineage, so that the paths fit in too.
   private static let maximumJobBytes = TaskChannel.maximumFrameBytes / 2
+  private static let maximumLineageBytes = TaskChannel.maximumFrameBytes / 4
 
   /// Everything about a job that is done before any executor hears of it.
   ///
@@ -25,11 +26,12 @@ extension Farm {
     }
     let listing = RecordingListing(InputListing(parallelism: parallelism))
     let plan = try JobPlan(endingAt: action.lineage, startsSmall: action.startsSmall, services: listing)
+    let lineage = try Self.checkedLineage(of: plan)
     let directory =
       resumption?.jobDirectory(typeName: typeName, value: value) ?? ScratchPaths(root: scratch).job(id)
     let output = try action.output.map { try OutputDirectory($0, jobDirectory: directory) }
     let definition = JobDefinition(
-      id: id, typeName: typeName, value: value, lineage: plan.graph.fingerprint,
+      id: id, typeName: typeName, value: value, lineage: lineage,
       partitionCounts: plan.partitionCounts.counts.map { UInt32($0) }, choices: plan.graph.choices.map { UInt8($0) },
       scratch: scratch, directory: directory,
       scratchLimitBytes: loop.configuration.scratchLimitBytes, output: output?.workingPath ?? "")
@@ -43,6 +45,20 @@ extension Farm {
     try execution.begin(journal, from: past)
     if execution.resumedTasks > 0 { loop.ask(.say(Self.resumed(execution))) }
     return (execution, collector)
+  }
+
+  private static func checkedLineage(of plan: JobPlan) throws(JobError) -> [String] {
+    let lineage = plan.graph.fingerprint
+    let bytes = lineage.reduce(0) { $0 + $1.utf8.count }
+    guard bytes <= maximumLineageBytes else {
+      throw JobError(
+        .invalidJob,
+        """
+        the job's operators take \(bytes) bytes to describe, and \(maximumLineageBytes) can be sent: name directories \
+        or patterns instead of so many files
+        """)
+    }
+    return lineage
   }
 
   /// The journal of a job that can be resumed, and what an earlier driver has left in it.

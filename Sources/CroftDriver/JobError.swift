@@ -4,7 +4,7 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Sendable, Hashable {
     private let name: StaticString
 
-    /// The user's code threw, as often as it may.
+    /// The user's code threw, as often as it may; or input is malformed.
     public static let taskFailed = Code(name: "taskFailed")
     /// A task's executors died under it, or executors die before they do any work.
     public static let executorsLost = Code(name: "executorsLost")

@@ -16,6 +16,8 @@ package final class ExecutorRuntime {
   private var jobs: [JobID: ExecutorJob] = [:]
   private var incoming = FrameBuffer()
   private var outgoing = OutgoingFrames()
+  /// The beginning of the next task's inputs. Bounded by the driver's own memory, which has held all of it.
+  private var begunInputs: [UInt8] = []
   /// What has come and is not among the waiting yet.
   private var arrived: [TaskBatch] = []
   /// Why the channel was given up; nil while it works and when the driver closed it.
@@ -111,7 +113,10 @@ package final class ExecutorRuntime {
     case .mapOutputs(let outputs):
       try job(outputs.job).setOutputs(outputs.attempts, of: Int(outputs.stage))
     case .run(let assignments):
-      arrived.append(try TaskBatch(assignments, of: try job(assignments.attempts.job)))
+      let whole = assignments.following(exchange(&begunInputs, with: []))
+      arrived.append(try TaskBatch(whole, of: try job(assignments.attempts.job)))
+    case .inputs(let bytes):
+      begunInputs += bytes
     case .revoke(let attempts):
       // Answered also when all have begun: the driver waits for the answer.
       outgoing.append(ExecutorFrame.revoked(takeBack(Set(attempts))))

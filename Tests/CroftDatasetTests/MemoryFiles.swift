@@ -45,18 +45,19 @@ struct MemoryMapOutputs: MapOutputReader {
   func open(_ map: Int) -> any BlockInput { outputs[map] }
 }
 
-/// A task's share that no other task touches.
+/// What one task at a time may hold.
 final class LimitedMemory: TaskMemory {
-  private var free: Int
-  init(bytes: Int) { free = bytes }
+  let limitBytes: Int
+  private(set) var usedBytes = 0
+  init(bytes: Int) { limitBytes = bytes }
 
   func reserve(_ bytes: Int) -> Bool {
-    guard bytes <= free else { return false }
-    free -= bytes
+    guard bytes <= limitBytes - usedBytes else { return false }
+    usedBytes += bytes
     return true
   }
 
-  func release(_ bytes: Int) { free += bytes }
+  func release(_ bytes: Int) { usedBytes -= bytes }
 }
 
 /// Keeps what a driver would have on disk.

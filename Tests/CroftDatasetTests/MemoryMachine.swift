@@ -10,7 +10,8 @@ final class MemoryMachine: TaskServices, PlanningServices {
   let cache: any PartitionCache
   /// What tasks and collectors have put aside.
   let results = MemoryResults()
-  private let memoryBytes: Int
+  /// What tasks may hold, one after another.
+  let limitedMemory: LimitedMemory
   private let files: [String: MemoryBlock]
   private let state = Mutex(State())
 
@@ -35,7 +36,7 @@ final class MemoryMachine: TaskServices, PlanningServices {
     parallelism: Int = 3, files: [String: String] = [:], memoryBytes: Int = .max, cache: MemoryCache = MemoryCache()
   ) {
     self.parallelism = parallelism
-    self.memoryBytes = memoryBytes
+    limitedMemory = LimitedMemory(bytes: memoryBytes)
     self.cache = cache
     self.files = files.mapValues { MemoryBlock(Array($0.utf8)) }
   }
@@ -93,6 +94,13 @@ final class MemoryMachine: TaskServices, PlanningServices {
       try count(context)
     }
     return try collector.finish()
+  }
+
+  /// Runs `body` in a task.
+  func inTask(_ body: @escaping @Sendable (TaskContext) throws -> Void) throws {
+    let node = LineageNode(
+      narrow: "test", of: Int.self, from: Dataset.range(0..<1, partitions: 1).lineage, #fileID, #line)
+    _ = try run(Dataset<Int>(lineage: node) { _, context, _, _ in try body(context) }.count())
   }
 
   /// Takes what a task has added to accumulators.
@@ -162,7 +170,7 @@ final class MemoryMachine: TaskServices, PlanningServices {
     return made
   }
 
-  var memory: any TaskMemory { LimitedMemory(bytes: memoryBytes) }
+  var memory: any TaskMemory { limitedMemory }
 
   func startProcess(_ command: [String], environment: [String: String]) throws -> any PipedProcess {
     preconditionFailure("there are no processes in memory: test \(command) on a real executor")

@@ -77,6 +77,26 @@ import Testing
     }
   }
 
+  @Test func inputsMayComeInSeveralFrames() throws {
+    try TestDriver.with { driver in
+      let attempt = TaskAttempt(0)
+      var writer = ByteWriter()
+      TaskAssignments.appendInputs(to: &writer) { inputs in
+        TaskInput.encode(source: 0, partition: 0, into: &inputs) { slice in
+          slice.appendVariable(4)
+          slice.appendVariable(10)
+        }
+      }
+      let bytes = writer.copy()
+      let rest = bytes[7...].withUnsafeBytes { TaskAssignments(AttemptRange(attempt), inputs: $0) }
+      try driver.send(
+        .job(try JobDefinition(Failing(), scratch: driver.scratch)), .inputs(Array(bytes[..<3])),
+        .inputs(Array(bytes[3..<7])), .run(rest))
+      let success = try success(driver.receiveAnswer())
+      #expect(success.attempt == attempt)
+    }
+  }
+
   @Test func missingMapOutputIsReportedWithItsAttempt() throws {
     try TestDriver.with { driver in
       try mapRemainders(driver)

@@ -35,6 +35,15 @@ import Testing
     }
   }
 
+  /// The pieces are described in 75 MB, more than a frame may have.
+  @Test func aTaskMayReadMorePiecesThanOneFrameHolds() async throws {
+    try await TemporaryDirectory.with { directory in
+      let (path, pieces) = (directory + String(repeating: "/.", count: 1500) + "/lines", 25_000)
+      try TestFile.write(String(repeating: "a\n", count: pieces), to: path)
+      #expect(try await LocalFarm.run(CoalescedLines(input: path, pieces: pieces)) == pieces)
+    }
+  }
+
   @Test func compressedFilesAreReadAndMalformedRecordsCounted() async throws {
     try await TemporaryDirectory.with { directory in
       try TestFile.write(Self.compressed, to: "\(directory)/a.csv.gz")

@@ -18,6 +18,22 @@ import Testing
     #expect(log.all.count == 3)
   }
 
+  @Test(arguments: [MalformedInput.Fault.missingColumn, .notANumber, .notJSON, .damagedArchive])
+  func malformedInputFailsTheJobAtTheFirstAttempt(fault: MalformedInput.Fault) async throws {
+    try await TemporaryDirectory.with { directory in
+      let path = "\(directory)/input\(fault == .damagedArchive ? ".gz" : "")"
+      try TestFile.write("name,age\nAda,thirty\n", to: path)
+      let log = Lines()
+      let error = await jobError {
+        try await LocalFarm.with(log: log) { _ = try await $0.run(MalformedInput(path: path, fault: fault)) }
+      }
+      #expect(error?.code == .taskFailed)
+      #expect(error?.attempt == 0)
+      #expect(error?.message.contains("\(path)") == true)
+      #expect(log.all.isEmpty)
+    }
+  }
+
   @Test func farmIsAsGoodAsNewAfterAFailure() async throws {
     try await LocalFarm.with { farm in
       #expect(await jobError { _ = try await farm.run(Refusing()) } != nil)
@@ -62,6 +78,16 @@ import Testing
     let error = await jobError { _ = try await LocalFarm.run(AllLines(input: [input])) }
     #expect(error?.code == .invalidJob)
     #expect(error?.message.contains("\"\(input)\"") == true)
+  }
+
+  @Test func aLineageThatIsTooLongToSendIsRefused() async throws {
+    try await TemporaryDirectory.with { directory in
+      let path = directory + String(repeating: "/.", count: 1500) + "/file"
+      try TestFile.write("a\n", to: path)
+      let error = await jobError { _ = try await LocalFarm.run(RepeatedInput(input: path, times: 6000)) }
+      #expect(error?.code == .invalidJob)
+      #expect(error?.message.contains("name directories or patterns instead of so many files") == true)
+    }
   }
 
   @Test(arguments: [0, -1, Int.max])

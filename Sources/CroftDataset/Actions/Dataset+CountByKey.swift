@@ -4,7 +4,8 @@ extension Dataset where Element: Hashable & SendableMetatype {
   /// How often each element occurs.
   ///
   /// Counted in each task first. Each task, and the driver, holds all the elements that differ: where there are too
-  /// many for that, `map` to pairs and `reduceByKey`.
+  /// many for that, `map` to pairs and `reduceByKey`. Numbers that are NaN are counted together; a dictionary does not
+  /// find them by subscript, only when you go over it.
   @inlinable
   public func countByValue(file: StaticString = #fileID, line: UInt = #line) -> Action<[Element: Int]> {
     let produce = self.produce
@@ -20,7 +21,7 @@ extension Dataset {
   /// How many pairs there are with each key.
   ///
   /// Counted in each task first. Each task, and the driver, holds all keys: where there are too many for that,
-  /// `reduceByKey`.
+  /// `reduceByKey`. NaN is one key, as with `countByValue`.
   @inlinable
   public func countByKey<Key: Hashable & Sendable & SendableMetatype, Value: Sendable>(
     file: StaticString = #fileID, line: UInt = #line
@@ -60,15 +61,27 @@ extension Action {
 private struct KeyCountCollector<Key: Hashable & Sendable>: ResultCollector {
   let codec: Result<RecordCodec<Key>, any Error>
   var counts: [Key: Int] = [:]
+  /// NaN, which a dictionary never finds again, is one key here as it is in a shuffle.
+  private var unfindable: (key: Key, count: Int)?
+
+  init(codec: Result<RecordCodec<Key>, any Error>) { self.codec = codec }
 
   mutating func add(_ result: UnsafeRawBufferPointer, of partition: Int) throws {
     let codec = try codec.get()
     var reader = ByteReader(result)
     while !reader.isAtEnd {
       let key = try codec.decode(from: &reader)
-      counts[key, default: 0] += try reader.readVariableInt()
+      let count = try reader.readVariableInt()
+      if key != key, KeyHash.areEqual(key, key) {
+        unfindable = (key, (unfindable?.count ?? 0) + count)
+      } else {
+        counts[key, default: 0] += count
+      }
     }
   }
 
-  func finish() -> [Key: Int] { counts }
+  func finish() -> [Key: Int] {
+    guard let unfindable else { return counts }
+    return counts.merging([(unfindable.key, unfindable.count)]) { $0 + $1 }
+  }
 }

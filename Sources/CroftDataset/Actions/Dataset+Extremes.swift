@@ -9,10 +9,10 @@ extension Dataset {
   ) -> Action<Element?> {
     let produce = self.produce
     let smaller: @Sendable (Element, Element) throws -> Element = { try areInIncreasingOrder($1, $0) ? $1 : $0 }
-    return Action("min", reducing: lineage, file, line, smaller) { node, context, partition in
+    return Action("min", reducing: lineage, file, line, smaller) { node, context, partition, result in
       var reduction = Reduction(smaller)
       try produce(node.parent, context, partition) { try reduction.add($0) }
-      return reduction.result
+      result = reduction.result
     }
   }
 
@@ -26,10 +26,10 @@ extension Dataset {
   ) -> Action<Element?> {
     let produce = self.produce
     let larger: @Sendable (Element, Element) throws -> Element = { try areInIncreasingOrder($1, $0) ? $0 : $1 }
-    return Action("max", reducing: lineage, file, line, larger) { node, context, partition in
+    return Action("max", reducing: lineage, file, line, larger) { node, context, partition, result in
       var reduction = Reduction(larger)
       try produce(node.parent, context, partition) { try reduction.add($0) }
-      return reduction.result
+      result = reduction.result
     }
   }
 }

@@ -11,28 +11,37 @@ extension Dataset {
     _ combine: @escaping @Sendable (Element, Element) throws -> Element
   ) -> Action<Element?> {
     let produce = self.produce
-    return Action("reduce", reducing: lineage, file, line, combine) { node, context, partition in
+    return Action("reduce", reducing: lineage, file, line, combine) { node, context, partition, result in
       var reduction = Reduction(combine)
       try produce(node.parent, context, partition) { try reduction.add($0) }
-      return reduction.result
+      result = reduction.result
     }
   }
 }
 
 extension Action {
   /// An action that combines the partitions' results in the order of the partitions.
+  ///
+  /// - Parameter run: combines a partition's elements and stores what comes of it. It does not return it: a closure
+  ///   that returns a value of a generic type is wrapped in another one, which the compiler does not melt with the
+  ///   rest.
   @usableFromInline
   init<Element: Sendable>(
     _ operation: StaticString, reducing parent: LineageNode, _ file: StaticString, _ line: UInt,
     _ combine: @escaping @Sendable (Element, Element) throws -> Element,
-    _ run: @escaping @Sendable (LineageNode, TaskContext, Int) throws -> Element?
+    _ run: @escaping @Sendable (LineageNode, TaskContext, Int, inout Element?) throws -> Void
   ) where Output == Element? {
     self.init(
       operation, of: Element.self, from: parent, file, line,
-      combiningInOrder: { parts in
+      combiningInOrder: { (parts: [Element]) in
         guard let first = parts.first else { return nil }
         return try parts.dropFirst().reduce(first, combine)
-      }, run)
+      }
+    ) { node, context, partition in
+      var result: Element?
+      try run(node, context, partition, &result)
+      return result
+    }
   }
 }
 

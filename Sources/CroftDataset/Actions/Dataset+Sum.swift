@@ -108,7 +108,7 @@ struct IntegerSum<Element: FixedWidthInteger & Sendable>: Sendable {
 }
 
 /// A sum that its type can't hold.
-struct SumOverflow: Error, Equatable, CustomStringConvertible {
+struct SumOverflow: PermanentError, Equatable, CustomStringConvertible {
   let elementType: String
   let sum: String
 

@@ -6,7 +6,8 @@ extension Dataset {
   /// One pass over the dataset, whatever its size. Each task, and the driver, holds up to `count` elements.
   ///
   /// - Parameters:
-  ///   - count: exactly so many; without replacement no more than there are. The job is refused if it is negative.
+  ///   - count: exactly so many; without replacement no more than there are. The job is refused if it is negative,
+  ///     or over 67,108,864 with replacement: there every task makes so many draws, however few elements it has.
   ///   - withReplacement: whether an element may be drawn again and again.
   ///   - seed: the same seed draws the same sample from the same partitions.
   @inlinable
@@ -54,7 +55,7 @@ extension Action {
   ) where Output == [Element] {
     let action = Action<[RepeatedDraws<Element>.Draw]>(
       "takeSample", "\(count), with replacement, seed: \(seed)", of: Element.self, from: parent, file, line,
-      problem: InvalidLimit.problem(count),
+      problem: InvalidLimit.problem(count) ?? RepeatedDraws<Element>.problem(count),
       mergingInto: [], { $0 = RepeatedDraws.merge($0, $1) },
       { node, context, partition -> [RepeatedDraws<Element>.Draw] in
         var draws = RepeatedDraws<Element>(count: count, SplitMix64(takingSample: seed, partition))
@@ -68,6 +69,6 @@ extension Action {
 extension SplitMix64 {
   /// Others than those by which `sample` with the same seed chose what is there.
   fileprivate init(takingSample seed: UInt64, _ partition: Int) {
-    self.init(seed: StableHash.hash(seed), partition: partition)
+    self.init(seed: StableHash.hash(seed), stream: partition)
   }
 }

@@ -11,6 +11,13 @@ struct RepeatedDraws<Element: Sendable> {
   /// streams' lengths.
   @usableFromInline typealias Draw = (mark: Double, element: Element)
 
+  /// Each draw costs a task some 50 bytes beside its element: so many take 3 GiB.
+  private static var most: Int { 1 << 26 }
+
+  static func problem(_ count: Int) -> (any Error)? {
+    count > most ? TooManyDraws(asked: count, most: most) : nil
+  }
+
   private let count: Int
   private var random: SplitMix64
   private var drawn: [Element] = []
@@ -66,5 +73,18 @@ struct RepeatedDraws<Element: Sendable> {
   static func merge(_ some: [Draw], _ others: [Draw]) -> [Draw] {
     guard !some.isEmpty, !others.isEmpty else { return some.isEmpty ? others : some }
     return zip(some, others).map { $0.mark < $1.mark ? $1 : $0 }
+  }
+}
+
+/// More draws than a task can hold.
+struct TooManyDraws: Error, Equatable, CustomStringConvertible {
+  let asked: Int
+  let most: Int
+
+  var description: String {
+    """
+    a sample of \(asked) elements with replacement was asked for, and every task would hold all of them: take up to \
+    \(most), or use sample(withReplacement:), which makes a dataset of any size
+    """
   }
 }

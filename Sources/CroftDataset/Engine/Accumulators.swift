@@ -87,26 +87,37 @@ final class AccumulatorTally<Value: Sendable>: AccumulatorState {
 }
 
 extension TaskContext {
+  /// All of them travel in one frame, with a result of up to 1 MiB.
+  private static let maximumAccumulatorBytes = TaskChannel.maximumFrameBytes / 2
+
   /// What the task has added, for the driver.
   ///
   /// - Throws: `AccumulatorTooLarge`; what encoding a value throws.
   package func accumulatorUpdates() throws -> [AccumulatorUpdate] {
-    try accumulators.sorted { $0.key < $1.key }.map {
-      AccumulatorUpdate(accumulator: UInt16($0.key), value: try $0.value.encoded())
+    var bytes = 0
+    return try accumulators.sorted { $0.key < $1.key }.map { place, tally in
+      let value = try tally.encoded()
+      bytes += value.count
+      guard bytes <= Self.maximumAccumulatorBytes else {
+        throw AccumulatorTooLarge(name: nil, bytes: bytes, allowed: Self.maximumAccumulatorBytes)
+      }
+      return AccumulatorUpdate(accumulator: UInt16(place), value: value)
     }
   }
 }
 
 /// A task that has added too much to send.
-struct AccumulatorTooLarge: Error, Equatable, CustomStringConvertible {
-  let name: String
+struct AccumulatorTooLarge: PermanentError, Equatable, CustomStringConvertible {
+  /// Nil for all accumulators together.
+  let name: String?
   let bytes: Int
   let allowed: Int
 
   var description: String {
-    """
-    the accumulator "\(name)" of one task takes \(bytes) bytes where \(allowed) are allowed: collect less in it, or \
-    write what is to be collected with an action
-    """
+    let subject = name.map { "accumulator \"\($0)\" of one task takes" } ?? "accumulators of one task take together"
+    return """
+      the \(subject) \(bytes) bytes where \(allowed) are allowed: collect less in them, or write what is to be \
+      collected with an action
+      """
   }
 }

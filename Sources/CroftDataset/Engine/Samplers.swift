@@ -33,7 +33,7 @@ struct BernoulliSampler {
 
   @usableFromInline
   init(_ sampling: Sampling, partition: Int) {
-    random = SplitMix64(seed: sampling.seed, partition: partition)
+    random = SplitMix64(seed: sampling.seed, stream: partition)
     takingNumbers = UInt64(sampling.fraction * 0x1p53)
   }
 
@@ -56,7 +56,7 @@ struct PoissonSampler {
 
   @usableFromInline
   init(_ sampling: Sampling, partition: Int) {
-    random = SplitMix64(seed: sampling.seed, partition: partition)
+    random = SplitMix64(seed: sampling.seed, stream: partition)
     wholeSteps = Int(sampling.fraction / Self.stepMean)
     stepLimit = exp(-Self.stepMean)
     restLimit = exp(-(sampling.fraction - Double(wholeSteps) * Self.stepMean))

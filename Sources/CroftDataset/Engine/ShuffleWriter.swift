@@ -11,6 +11,7 @@ package final class ShuffleWriter {
   @usableFromInline let reducerCount: Int
   @usableFromInline let buffers: UnsafeMutablePointer<Buffer>
   private let grant: MemoryGrant?
+  private let longestSegment: Int
   /// The room of all buffers together, and what it may become without asking.
   private var capacity = 0
   private var allowance: Int
@@ -33,12 +34,18 @@ package final class ShuffleWriter {
   /// With fewer bytes for each reducer, the entries of the blocks would outweigh what is in them.
   private static let smallestBytesPerReducer = 128
   /// A longer segment makes no larger writes and reads, and its memory is colder.
-  private static let longestSegment = 32 << 20
+  private static let longestUsefulSegment = 32 << 20
   private static let firstBufferBytes = 256
 
-  /// - Parameter memory: what it asks for room beyond the smallest; nil if it is to have what it wants.
-  package init(to output: any BlockOutput, reducerCount: Int, memory: (any TaskMemory)?) {
+  /// - Parameters:
+  ///   - memory: what it asks for room beyond the smallest; nil if it is to have what it wants.
+  ///   - longestSegment: how many bytes a segment may have, except for a record that has more alone; as many as pay if
+  ///     not given.
+  package init(
+    to output: any BlockOutput, reducerCount: Int, memory: (any TaskMemory)?, longestSegment: Int? = nil
+  ) {
     self.output = output
+    self.longestSegment = longestSegment ?? Self.longestUsefulSegment
     self.reducerCount = reducerCount
     grant = memory.map { MemoryGrant(of: $0) }
     allowance = max(Self.smallestAllowance, reducerCount * Self.smallestBytesPerReducer)
@@ -114,12 +121,12 @@ package final class ShuffleWriter {
   /// Takes more memory, if a longer segment pays and there is some.
   private func allow(_ missing: Int) -> Bool {
     guard let grant else {
-      guard capacity + missing <= Self.longestSegment else { return false }
+      guard capacity + missing <= longestSegment else { return false }
       allowance = capacity + missing
       return true
     }
-    let wanted = max(min(allowance * 2, Self.longestSegment), capacity + missing)
-    guard wanted <= Self.longestSegment, grant.resize(to: wanted) else { return false }
+    let wanted = max(min(allowance * 2, longestSegment), capacity + missing)
+    guard wanted <= longestSegment, grant.resize(to: wanted) else { return false }
     allowance = wanted
     return true
   }

@@ -6,7 +6,7 @@ public import CroftProtocol
 @usableFromInline
 final class SpillBuckets<Key: Hashable, Value> {
   @usableFromInline let writer: ShuffleWriter
-  @usableFromInline let records: PairRecords<Key, Value>
+  @usableFromInline let records = PairRecords<Key, Value>()
   @usableFromInline let level: Int
   private let file: any SpillFile
   private let context: TaskContext
@@ -20,8 +20,7 @@ final class SpillBuckets<Key: Hashable, Value> {
   @usableFromInline static var deepestLevel: Int { 8 }
 
   @usableFromInline
-  init(_ records: PairRecords<Key, Value>, level: Int, _ context: TaskContext) throws {
-    self.records = records
+  init(level: Int, _ context: TaskContext) throws {
     self.level = level
     self.context = context
     file = try context.services.createSpill()

@@ -84,18 +84,8 @@ public final class TaskContext {
   package func readShuffle(
     _ shuffle: LineageNode, partition: Int, _ body: (inout ByteReader) throws -> Void
   ) throws {
-    let outputs = try mapOutputs(of: shuffle)
-    let reducerCount = partitionCount(of: shuffle)
-    for map in 0..<outputs.count {
-      try checkCancellation()
-      let output = try outputs.open(map)
-      for index in stride(from: partition, to: output.blockCount, by: reducerCount) {
-        let block = try output.block(index)
-        metrics.shuffleReadBytes += UInt64(block.count)
-        var reader = ByteReader(block, owner: output)
-        try body(&reader)
-      }
-    }
+    let blocks = try ShuffleBlocks(of: shuffle, partition, self)
+    while var reader = try blocks.next() { try body(&reader) }
   }
 }
 

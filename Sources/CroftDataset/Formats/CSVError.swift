@@ -1,5 +1,5 @@
 /// Why a CSV file, or one field of it, can't be read.
-public struct CSVError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct CSVError: PermanentError, Equatable, Sendable, CustomStringConvertible {
   /// The file's path.
   public let file: String
   /// Where the record begins in the file, or the malformed byte is: counted in bytes from 0.

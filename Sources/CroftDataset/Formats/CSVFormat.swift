@@ -45,7 +45,7 @@ public struct CSVFormat: Sendable, Hashable, Codable {
 }
 
 /// A `CSVFormat` that no file can have.
-package struct CSVFormatError: Error, Equatable, CustomStringConvertible {
+package struct CSVFormatError: PermanentError, Equatable, CustomStringConvertible {
   let problem: String
 
   package var description: String { "this CSV format can't be used: \(problem)" }

@@ -27,7 +27,7 @@ package final class JSONLineReader<Value: Decodable> {
 }
 
 /// Why a line of a JSON Lines file can't be read.
-package struct JSONLineError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct JSONLineError: PermanentError, Equatable, Sendable, CustomStringConvertible {
   package let file: String
   /// Of the byte that is wrong, or of the line if its value is; from 0.
   package let position: Int

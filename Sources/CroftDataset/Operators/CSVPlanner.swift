@@ -52,7 +52,7 @@ struct CSVPlanner: SourcePlanner {
 }
 
 /// CSV files that don't have the same columns.
-struct DifferentHeaders: Error, Equatable, CustomStringConvertible {
+struct DifferentHeaders: PermanentError, Equatable, CustomStringConvertible {
   let first: String
   let columns: [Text]
   let second: String

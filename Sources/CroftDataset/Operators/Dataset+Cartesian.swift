@@ -3,8 +3,8 @@ extension Dataset {
   ///
   /// Nothing is shuffled: the result has a partition for each two partitions, and computes each of this dataset's as
   /// often as the other has partitions, and the other way round. Cache what is expensive. A partition of the other
-  /// dataset is held in memory; where it does not fit, both lie on disk and are gone through in parts. The order within
-  /// a partition is not promised.
+  /// dataset is held in memory; where it does not fit, or has thousands of elements, both lie on disk and are gone
+  /// through in parts. Within a partition, pairs come in an order that depends on nothing but the elements' order.
   @inlinable
   public func cartesian<Other: Sendable>(
     _ other: Dataset<Other>, file: StaticString = #fileID, line: UInt = #line
@@ -18,7 +18,7 @@ extension Dataset {
       let held = HeldElements<Other>(context)
       var rest: SpilledElements<Other>?
       try produceSecond(node.parents[1], context, second) { element in
-        if rest == nil, held.append(element) { return }
+        if rest == nil, held.elements.count < CartesianPart<Other>.count, held.append(element) { return }
         let spilled = try rest ?? SpilledElements(records.second, context)
         rest = spilled
         try spilled.append(element)
@@ -30,32 +30,70 @@ extension Dataset {
       }
       try rest.finish()
       let whole = try SpilledElements(records.first, context)
-      try produceFirst(node.parents[0], context, first) { element in
-        for other in held.elements { try sink((element, other)) }
-        try whole.append(element)
-      }
+      try produceFirst(node.parents[0], context, first) { try whole.append($0) }
       try whole.finish()
-      try pairInParts(whole, rest, held, sink)
+      let part = CartesianPart(held, records.second, context)
+      try rest.forEach { element in
+        if part.isFull { try part.pair(with: whole, sink) }
+        try part.append(element)
+      }
+      try part.pair(with: whole, sink)
     }
   }
 }
 
-/// Goes through all of `first` once for each part of `second` that memory has room for.
-///
-/// - Parameter held: is emptied.
-@inlinable
-func pairInParts<First, Second>(
-  _ first: SpilledElements<First>, _ second: SpilledElements<Second>, _ held: HeldElements<Second>,
-  _ sink: ((First, Second)) throws -> Void
-) throws {
-  held.removeAll()
-  try second.forEach { element in
-    if held.append(element) { return }
-    try first.forEach { other in for element in held.elements { try sink((other, element)) } }
-    held.removeAll()
-    _ = held.append(element)
+/// So many of the second side's elements, each of which the first side meets before the next part. Always as many, so
+/// that the order of the pairs does not depend on the memory: what it has no room for lies on disk.
+@usableFromInline
+final class CartesianPart<Element> {
+  private let held: HeldElements<Element>
+  private let records: ElementRecords<Element>
+  private let context: TaskContext
+  private var count: Int
+  @usableFromInline private(set) var tail: SpilledElements<Element>?
+
+  /// So many that going through the first side once for each part costs nothing beside the pairs.
+  @usableFromInline static var count: Int { 4096 }
+
+  /// - Parameter held: has no more than a part's.
+  @usableFromInline
+  init(_ held: HeldElements<Element>, _ records: ElementRecords<Element>, _ context: TaskContext) {
+    self.held = held
+    self.records = records
+    self.context = context
+    count = held.elements.count
   }
-  try first.forEach { other in for element in held.elements { try sink((other, element)) } }
+
+  @usableFromInline var isFull: Bool { count == Self.count }
+  @usableFromInline var elements: [Element] { held.elements }
+
+  @usableFromInline
+  func append(_ element: Element) throws {
+    count += 1
+    if tail == nil, held.append(element) { return }
+    let spilled = try tail ?? SpilledElements(records, context)
+    tail = spilled
+    try spilled.append(element)
+  }
+
+  /// Pairs each element of the first side with all of the part's, and empties the part.
+  @inlinable
+  func pair<First>(with first: SpilledElements<First>, _ sink: ((First, Element)) throws -> Void) throws {
+    try tail?.finish()
+    let elements = self.elements
+    try first.forEach { other in
+      for element in elements { try sink((other, element)) }
+      try tail?.forEach { try sink((other, $0)) }
+    }
+    removeAll()
+  }
+
+  @usableFromInline
+  func removeAll() {
+    held.removeAll()
+    tail = nil
+    count = 0
+  }
 }
 
 /// How the elements of a cartesian product's sides are written when they have to be spilled.

@@ -2,7 +2,8 @@ extension Dataset {
   /// One pair for each key of two datasets, with its values in each; an empty list where a dataset lacks the key.
   ///
   /// Both are shuffled, unless they are partitioned alike already. Groups that don't fit in memory go to disk; what one
-  /// key has in all datasets has to fit. The order of values and of keys is not promised.
+  /// key has in all datasets has to fit. Values come in the order of their datasets, and keys in that of their first
+  /// appearance in the first dataset that has them, whatever the memory.
   ///
   /// - Parameter partitions: of the result; as many as a dataset is partitioned into already, or else as tasks can run
   ///   at once, if not given.
@@ -13,13 +14,13 @@ extension Dataset {
     typealias Lists = CogroupLists<First, Second, Never, Never>
     let shared = partitionsToShare(partitions, by: Key.self, lineage, second.lineage)
     let node = LineageNode(
-      cogroup: PairRecords<Key, Lists.Value>(), of: (Key, ([First], [Second])).self,
+      cogroup: PairRecords<Key, Lists.Value>().problem, of: (Key, ([First], [Second])).self,
       [arranged(shared, file, line), second.arranged(shared, file, line)], file, line)
     let (first, second) = (self.produce, second.produce)
     return Dataset<(Key, ([First], [Second]))>(lineage: node) { node, context, partition, sink in
       let inputs = node.parents
       try aggregateSpilling(
-        context, PairRecords<Key, Lists.Value>.attached(to: node),
+        context,
         from: { body in
           try context.pairs(of: inputs[0], partition, first) { try body($0, .first($1)) }
           try context.pairs(of: inputs[1], partition, second) { try body($0, .second($1)) }
@@ -38,14 +39,14 @@ extension Dataset {
     typealias Lists = CogroupLists<First, Second, Third, Never>
     let shared = partitionsToShare(partitions, by: Key.self, lineage, second.lineage, third.lineage)
     let node = LineageNode(
-      cogroup: PairRecords<Key, Lists.Value>(), of: (Key, ([First], [Second], [Third])).self,
+      cogroup: PairRecords<Key, Lists.Value>().problem, of: (Key, ([First], [Second], [Third])).self,
       [arranged(shared, file, line), second.arranged(shared, file, line), third.arranged(shared, file, line)],
       file, line)
     let (first, second, third) = (self.produce, second.produce, third.produce)
     return Dataset<(Key, ([First], [Second], [Third]))>(lineage: node) { node, context, partition, sink in
       let inputs = node.parents
       try aggregateSpilling(
-        context, PairRecords<Key, Lists.Value>.attached(to: node),
+        context,
         from: { body in
           try context.pairs(of: inputs[0], partition, first) { try body($0, .first($1)) }
           try context.pairs(of: inputs[1], partition, second) { try body($0, .second($1)) }
@@ -68,7 +69,7 @@ extension Dataset {
     let shared = partitionsToShare(
       partitions, by: Key.self, lineage, second.lineage, third.lineage, fourth.lineage)
     let node = LineageNode(
-      cogroup: PairRecords<Key, Lists.Value>(), of: (Key, ([First], [Second], [Third], [Fourth])).self,
+      cogroup: PairRecords<Key, Lists.Value>().problem, of: (Key, ([First], [Second], [Third], [Fourth])).self,
       [
         arranged(shared, file, line), second.arranged(shared, file, line), third.arranged(shared, file, line),
         fourth.arranged(shared, file, line),
@@ -77,7 +78,7 @@ extension Dataset {
     return Dataset<(Key, ([First], [Second], [Third], [Fourth]))>(lineage: node) { node, context, partition, sink in
       let inputs = node.parents
       try aggregateSpilling(
-        context, PairRecords<Key, Lists.Value>.attached(to: node),
+        context,
         from: { body in
           try context.pairs(of: inputs[0], partition, first) { try body($0, .first($1)) }
           try context.pairs(of: inputs[1], partition, second) { try body($0, .second($1)) }
@@ -92,11 +93,9 @@ extension Dataset {
 
 extension LineageNode {
   @usableFromInline
-  convenience init<Key, Value>(
-    cogroup records: PairRecords<Key, Value>, of elementType: Any.Type, _ inputs: [LineageNode],
-    _ file: StaticString, _ line: UInt
+  convenience init(
+    cogroup problem: (any Error)?, of elementType: Any.Type, _ inputs: [LineageNode], _ file: StaticString, _ line: UInt
   ) {
-    self.init(
-      overAlike: "cogroup", of: elementType, from: inputs, file, line, problem: records.problem, attachment: records)
+    self.init(overAlike: "cogroup", of: elementType, from: inputs, file, line, problem: problem)
   }
 }

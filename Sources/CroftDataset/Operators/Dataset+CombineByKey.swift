@@ -23,16 +23,18 @@ extension Dataset {
   /// it has to disk; only what one key comes to has to fit.
   ///
   /// Keys meet by their encoded bytes, which the standard library's types give alike whenever they are equal. A key
-  /// type of your own must do so too: an `==` that ignores a property that is encoded splits one key into several. The
-  /// pairs' order within a partition is not promised.
+  /// type of your own must do so too: an `==` that ignores a property that is encoded splits one key into several.
+  ///
+  /// Within a partition, pairs come in the order of their keys' first appearance, and a key's values are put together
+  /// in their order, whenever they are computed and whatever the memory. Which of them are put together first does
+  /// depend on the memory: a floating-point sum may differ in its last digits when a task runs again.
   ///
   /// - Parameters:
   ///   - partitions: of the result; as many as tasks can run at once if not given. A dataset that is partitioned so by
   ///     its keys already is not shuffled again.
   ///   - create: makes a combination of a key's first value.
   ///   - add: adds a value to a combination.
-  ///   - merge: adds a combination, of another task, to a combination. Tasks end in any order, so it has to be
-  ///     commutative and associative.
+  ///   - merge: adds a combination, of values that come later, to a combination. Has to be associative.
   @inlinable
   public func combineByKey<Key: Hashable & Sendable, Value: Sendable, Combined: Sendable>(
     partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
@@ -79,7 +81,7 @@ extension Dataset {
     return Dataset<(Key, Combined)>(lineage: shuffle) { node, context, partition, sink in
       let records = KeyCombination<Key, Combined, Seed>.attached(to: node).records
       try aggregateSpilling(
-        context, records,
+        context,
         from: { body in try context.readShuffle(node, partition: partition) { try records.readAll(&$0, body) } },
         create: { $0 }, add: { try merge(&$0, $1) }, unpack: { try $1($0) }, to: { try sink(($0, $1)) })
     }
@@ -97,7 +99,7 @@ extension Dataset {
     return Dataset<(Key, Combined)>(lineage: node) { node, context, partition, sink in
       let own = KeyCombination<Key, Combined, Seed>.attached(to: node)
       let (table, buckets) = try gather(
-        context, own.records, level: 0, unpack: { (combined: Combined, body) in try body(combined) }
+        context, unpack: { (combined: Combined, body: (Combined) throws -> Void) in try body(combined) }
       ) { table in
         try produce(node.parent, context, partition) { pair in
           try table.update(pair.0, create: { try create(own.seed, pair.1) }, combine: { try add(&$0, pair.1) })
@@ -105,11 +107,9 @@ extension Dataset {
       }
       if let table { return try table.drain { try sink(($0, $1)) } }
       guard let buckets else { return }
-      for bucket in 0..<SpillBuckets<Key, Combined>.count {
-        try aggregateBucket(
-          bucket, of: buckets, context, create: { $0 }, add: { try merge(&$0, $1) }, unpack: { try $1($0) },
-          to: { try sink(($0, $1)) })
-      }
+      try aggregateBuckets(
+        buckets, context, create: { $0 }, add: { try merge(&$0, $1) }, unpack: { try $1($0) },
+        to: { try sink(($0, $1)) })
     }
   }
 }

@@ -3,8 +3,8 @@ extension Dataset {
   ///
   /// Every value crosses the shuffle: where the values are added up afterwards, `reduceByKey` or `aggregateByKey` moves
   /// far less. Groups that don't fit in memory go to disk and come back a few at a time; the values of one key have to
-  /// fit. A group's values come in the order of the partitions they were in, unless groups went to disk; the groups'
-  /// order within a partition is not promised.
+  /// fit. A group's values come in their order, partition by partition, and the groups within a partition in the order
+  /// of their first values: always, whatever the memory.
   ///
   /// - Parameter partitions: of the result; as many as tasks can run at once if not given. A dataset that is
   ///   partitioned so by its keys already is not shuffled again.
@@ -35,14 +35,12 @@ extension Dataset {
     _ operation: StaticString, _ partitions: Int?, _ file: StaticString, _ line: UInt
   ) -> Dataset<(Key, [Value])> where Element == (Key, Value) {
     let produce = self.produce
-    let records = PairRecords<Key, Value>()
     let node = LineageNode(
       overAlike: operation, of: (Key, [Value]).self, from: [arranged(partitions, file, line)], file, line,
-      problem: records.problem, attachment: records)
+      problem: PairRecords<Key, Value>().problem)
     return Dataset<(Key, [Value])>(lineage: node) { node, context, partition, sink in
       try aggregateSpilling(
-        context, PairRecords<Key, Value>.attached(to: node),
-        from: { try context.pairs(of: node.parent, partition, produce, $0) },
+        context, from: { try context.pairs(of: node.parent, partition, produce, $0) },
         create: { [$0] }, add: { $0.append($1) }, unpack: { try $0.forEach($1) }, to: { try sink(($0, $1)) })
     }
   }

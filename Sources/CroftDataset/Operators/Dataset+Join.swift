@@ -6,8 +6,12 @@ extension Dataset {
   /// Where one side is small it is sent whole to every executor, and the other one is not shuffled (see
   /// `JoinStrategy`). Else both are shuffled, unless they are partitioned alike already, and the other one's values
   /// gather in memory, partition by partition; they go to disk where they don't fit. So the larger dataset comes
-  /// first. Of the other dataset, the values of one key have to fit in memory. The order within a partition is not
-  /// promised, nor is how many partitions there are if one side is broadcast.
+  /// first. Of the other dataset, the values of one key have to fit in memory. Where its partition did not, what is
+  /// joined goes to disk too, before it is handed on.
+  ///
+  /// Within a partition, results come in the order of this dataset's pairs, and for each of them in the order of the
+  /// other's; of this one's values for each of the other's pairs if this one is sent. They do so whenever they are
+  /// computed again, whatever the memory. How many partitions there are is not promised if one side is broadcast.
   ///
   /// ```swift
   /// orders.join(customers).map { key, both in (both.0, both.1) }
@@ -69,7 +73,8 @@ extension Dataset {
 
   /// Every pair of values of one key, and the values of keys that only one of the datasets has, with nil beside them.
   ///
-  /// Always shuffled, unless both are partitioned alike already; memory as `join` says.
+  /// Always shuffled, unless both are partitioned alike already; memory and order as `join` says, but that the keys
+  /// which only the other dataset has come last.
   @inlinable
   public func fullOuterJoin<Key: Hashable & Sendable, Value: Sendable, Other: Sendable>(
     _ other: Dataset<(Key, Other)>, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line

@@ -18,17 +18,15 @@ extension Dataset {
   ) -> Dataset {
     let (produceProbing, produceBuilt) = (probing.produce, built.produce)
     let shared = partitionsToShare(partitions, by: Key.self, probing.lineage, built.lineage)
-    let records = JoinRecords<Key, Value, Built>()
     let node = LineageNode(
       overAlike: "shuffledJoin", kind.description, of: Element.self,
       from: [probing.arranged(shared, file, line), built.arranged(shared, file, line)], file, line,
-      problem: records.problem, attachment: records)
+      problem: PairRecords<Key, Value>().problem ?? PairRecords<Key, Built>().problem)
     return Dataset(lineage: node) { node, context, partition, sink in
       try hashJoin(
-        context, JoinRecords<Key, Value, Built>.attached(to: node),
-        build: { try context.pairs(of: node.parents[1], partition, produceBuilt, $0) },
-        probe: { try context.pairs(of: node.parents[0], partition, produceProbing, $0) },
-        found: { try found($0, $1, $2, sink) }, unmatched: { try unmatched($0, $1, sink) })
+        context, build: { try context.pairs(of: node.parents[1], partition, produceBuilt, $0) },
+        probe: { try context.pairs(of: node.parents[0], partition, produceProbing, $0) }, found: found,
+        unmatched: unmatched, to: sink)
     }
   }
 
@@ -39,14 +37,15 @@ extension Dataset {
     _ file: StaticString, _ line: UInt, _ found: @escaping Found<Key, Value, Built>
   ) -> Dataset {
     let produce = probing.produce
-    let records = JoinRecords<Key, Value, Built>()
+    let records = PairRecords<Key, Built>()
     let node = LineageNode(
       overAlike: "broadcastJoin", kind.description, of: Element.self, from: [probing.lineage], file, line,
-      sideInputs: [built.sentWhole(file, line)], problem: records.problem, attachment: records)
+      sideInputs: [built.sentWhole(file, line)], problem: PairRecords<Key, Value>().problem ?? records.problem,
+      attachment: records)
     return Dataset(lineage: node) { node, context, partition, sink in
-      let records = JoinRecords<Key, Value, Built>.attached(to: node)
+      let records = PairRecords<Key, Built>.attached(to: node)
       let side = node.sideInputs[0]
-      let broadcast = try BroadcastTable<Key, Built>.shared(side, records.built, context)
+      let broadcast = try BroadcastTable<Key, Built>.shared(side, records, context)
       if let table = broadcast.table, let grant = broadcast.reserve(context) {
         defer { withExtendedLifetime(grant) {} }
         var probes = ProbeBatch<Key, Value, Built>(table)
@@ -57,10 +56,9 @@ extension Dataset {
         return try probes.forEach { try found($0, $1, $2, sink) }
       }
       try hashJoin(
-        context, records,
-        build: { body in try context.readShuffle(side, partition: 0) { try records.built.readAll(&$0, body) } },
-        probe: { body in try produce(node.parent, context, partition) { try body($0.0, $0.1) } },
-        found: { try found($0, $1, $2, sink) }, unmatched: { _, _ in })
+        context, build: { body in try context.readShuffle(side, partition: 0) { try records.readAll(&$0, body) } },
+        probe: { body in try produce(node.parent, context, partition) { try body($0.0, $0.1) } }, found: found,
+        unmatched: { _, _, _ in }, to: sink)
     }
   }
 

@@ -45,14 +45,31 @@ extension Dataset {
     }
   }
 
-  /// The pairs that an operator which exchanges them brings together, each made into a result.
+  /// The pairs that `arranged` has arranged, each made into an element.
+  ///
+  /// Numbers are read here, in a loop that is small enough for the compiler to melt what follows into it; whatever else
+  /// there may be to do is kept apart. Which it is, is asked when it runs: of two closures for the two cases, neither
+  /// would be a constant to the compiler.
   @inlinable
-  func exchanged<Key: Sendable, Value: Sendable, Result: Sendable>(
-    as lineage: LineageNode, _ make: @escaping @Sendable (Key, Value) -> Result
-  ) -> Dataset<Result> where Element == (Key, Value) {
+  func received<Key: Sendable, Value: Sendable>(
+    from arranged: LineageNode, _ make: @escaping @Sendable (Key, Value) -> Element
+  ) -> Dataset {
     let produce = self.produce
-    return Dataset<Result>(lineage: lineage) { node, context, partition, sink in
-      try context.pairs(of: node, partition, produce) { try sink(make($0, $1)) }
+    return Dataset(lineage: arranged) { node, context, partition, sink in
+      guard let blocks = try Exchange<Key, Value>.copiedBlocks(of: node, partition, context) else {
+        return try receiveApart(produce, make, node, context, partition, sink)
+      }
+      let pairBytes = MemoryLayout<Key>.size &+ MemoryLayout<Value>.size
+      while let block = try blocks.next(recordBytes: pairBytes) {
+        var position = block.baseAddress.unsafelyUnwrapped
+        let end = position + block.count
+        while position < end {
+          let key = position.loadUnaligned(as: Key.self)
+          let value = position.loadUnaligned(fromByteOffset: MemoryLayout<Key>.size, as: Value.self)
+          position += pairBytes
+          try sink(make(key, value))
+        }
+      }
     }
   }
 
@@ -76,5 +93,20 @@ extension Dataset {
       }
       if position < waiting.count { throw UnequalLengths.error(node, partition, waiting.count, position) }
     }
+  }
+}
+
+/// Hands on pairs that no shuffle was needed for, or that have to be decoded.
+@inlinable
+@inline(never)
+func receiveApart<Key: Sendable, Value: Sendable, Element: Sendable>(
+  _ produce: @escaping Dataset<Element>.Produce, _ make: @escaping @Sendable (Key, Value) -> Element,
+  _ node: LineageNode, _ context: TaskContext, _ partition: Int, _ sink: (Element) throws -> Void
+) throws {
+  guard let records = Exchange<Key, Value>.records(of: node) else {
+    return try produce(node, context, partition, sink)
+  }
+  try context.readShuffle(node, partition: partition) { reader in
+    try records.readAll(&reader) { try sink(make($0, $1)) }
   }
 }

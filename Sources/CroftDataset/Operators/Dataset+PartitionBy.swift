@@ -11,7 +11,7 @@ extension Dataset {
   public func partitionBy<Key: Hashable & Sendable, Value: Sendable>(
     partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line
   ) -> Dataset<(Key, Value)> where Element == (Key, Value) {
-    exchanged(as: arranged(partitions, file, line)) { ($0, $1) }
+    received(from: arranged(partitions, file, line)) { ($0, $1) }
   }
 
   /// The same pairs, each in the partition that a function gives for its key.
@@ -39,13 +39,17 @@ extension Dataset {
       }
       try writer.finish()
     }
-    return exchanged(as: node) { ($0, $1) }
+    return received(from: node) { ($0, $1) }
   }
 
   /// The same elements, spread evenly over so many partitions.
   ///
   /// Everything is shuffled. To have fewer partitions of what there is, `coalesce` is cheaper; to have more pieces of a
   /// file, ask its source.
+  ///
+  /// Elements are dealt out in turn, so where one goes depends on its place. All operators give a partition's elements
+  /// in the same order whenever they compute it; a program's own functions have to as well, or an element is lost or
+  /// doubled when a task that failed runs again.
   @inlinable
   public func repartition(
     _ partitions: Int, file: StaticString = #fileID, line: UInt = #line
@@ -80,7 +84,7 @@ func checkedPartition(_ partition: Int, of count: Int) throws -> Int {
 }
 
 /// A partition that a program's function made up.
-struct NoSuchPartition: Error, Equatable, CustomStringConvertible {
+struct NoSuchPartition: PermanentError, Equatable, CustomStringConvertible {
   let partition: Int
   let count: Int
 

@@ -131,7 +131,7 @@ struct RecordSplits: SourceSplits {
 }
 
 /// A file that ends in the middle of a record.
-struct PartialRecord: Error, Equatable, CustomStringConvertible {
+struct PartialRecord: PermanentError, Equatable, CustomStringConvertible {
   let path: String
   let size: Int
   let recordBytes: Int

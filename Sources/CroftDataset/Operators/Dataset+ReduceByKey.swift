@@ -2,15 +2,15 @@ extension Dataset {
   /// One pair for each key, its values combined.
   ///
   /// Values are combined within each map task first, so that only one pair for each key and task crosses the shuffle.
-  /// Where memory is short, a task writes what it has to disk. Keys meet as `combineByKey` says; the pairs' order
-  /// within a partition is not promised.
+  /// Where memory is short, a task writes what it has to disk. Keys meet, and pairs come in order, as `combineByKey`
+  /// says; so do the last digits of a floating-point sum depend on the memory.
   ///
   /// ```swift
   /// words.map { ($0, 1) }.reduceByKey(+)
   /// ```
   ///
   /// - Parameters:
-  ///   - combine: has to be associative and commutative.
+  ///   - combine: has to be associative; values come in their order.
   ///   - partitions: of the result; as many as tasks can run at once if not given. A dataset that is partitioned so by
   ///     its keys already is not shuffled again.
   @inlinable
@@ -28,7 +28,7 @@ extension Dataset {
   /// - Parameters:
   ///   - initial: each map task starts each key with it, so it has to be neutral: 0 for a sum, an empty list.
   ///   - partitions: as for `reduceByKey`.
-  ///   - combine: has to be associative and commutative.
+  ///   - combine: has to be associative; values come in their order.
   @inlinable
   public func foldByKey<Key: Hashable & Sendable, Value: Sendable>(
     _ initial: Value, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
@@ -49,7 +49,7 @@ extension Dataset {
   ///   - zero: neutral to `combine`, for each map task starts each key with it.
   ///   - partitions: as for `reduceByKey`.
   ///   - update: takes one value in.
-  ///   - combine: has to be associative and commutative.
+  ///   - combine: has to be associative; values come in their order.
   @inlinable
   public func aggregateByKey<Key: Hashable & Sendable, Value: Sendable, Aggregate: Sendable>(
     _ zero: Aggregate, partitions: Int? = nil, file: StaticString = #fileID, line: UInt = #line,

@@ -2,7 +2,7 @@ extension Dataset where Element: Hashable & Sendable {
   /// Each element once.
   ///
   /// Equal elements are dropped within each map task first; a task's elements go to disk where they don't fit in
-  /// memory. The order within a partition is not promised.
+  /// memory. Within a partition, elements come in the order of their first appearance.
   ///
   /// - Parameter partitions: of the result; as many as tasks can run at once if not given.
   @inlinable
@@ -16,8 +16,8 @@ extension Dataset where Element: Hashable & Sendable {
 
   /// The elements that are in both datasets, each once.
   ///
-  /// Both are shuffled, after equal elements were dropped within each map task. The order within a partition is not
-  /// promised.
+  /// Both are shuffled, after equal elements were dropped within each map task. Within a partition, elements come in
+  /// the order of their first appearance.
   ///
   /// - Parameter partitions: of the result; as many as tasks can run at once if not given.
   @inlinable

@@ -129,9 +129,8 @@ extension TaskContext {
   func mergeSorted<Element, Key>(
     _ sort: LineageNode, _ partition: Int, _ order: SortOrder<Element, Key>, _ sink: (Element) throws -> Void
   ) throws {
-    let runs = try runFiles(of: sort).flatMap { try RunIndex.read($0, order) }
+    let runs = try runs(of: sort)
     let range = try KeyRange(of: partition, among: partitionCount(of: sort), runs, order)
-    let cursors = try runs.compactMap { try RunCursor($0, range, order, self) }
-    try RunMerge(cursors, order).forEach(self, sink)
+    try order.merge(try runs.map { try RunPart(of: $0, range, order) }, self, sink)
   }
 }

@@ -41,10 +41,7 @@ extension SortedRuns {
       return try buffer.forEach { try sink(try order.records.element(of: $0)) }
     }
     try finish()
-    let cursors = try RunIndex.read(try spill.reopen(), order).compactMap {
-      try RunCursor($0, .everything, order, context)
-    }
-    try RunMerge(cursors, order).forEach(context, sink)
+    try order.merge(try spill.reopen().runs().map { RunPart(wholeOf: $0) }, context, sink)
   }
 }
 

@@ -8,9 +8,8 @@ extension Dataset {
   /// elements differ fails its task. Elements of `other` wait in encoded form, in memory or, beyond a task's share of
   /// it, in a file; give the smaller one there.
   ///
-  /// The two are computed one after the other. Where both come from one grouping, reduction or join, its elements may
-  /// come in another order the second time, because that depends on how much memory there is: sort them by a key, or
-  /// `persist(.memoryAndDisk)` them, before they are taken apart to be zipped.
+  /// The two are computed one after the other, so what both come from has to be the same each time: all operators give
+  /// a partition's elements in the same order whenever they compute it, and a program's own functions have to as well.
   @inlinable
   public func zip<Other: Sendable>(
     _ other: Dataset<Other>, file: StaticString = #fileID, line: UInt = #line
@@ -81,7 +80,7 @@ struct WaitingElements: Sendable {
 
 /// Two partitions to zip that are not equally long.
 @usableFromInline
-struct UnequalLengths: Error, Equatable, CustomStringConvertible {
+struct UnequalLengths: PermanentError, Equatable, CustomStringConvertible {
   let node: String
   let partition: Int
   let otherCount: Int

@@ -6,8 +6,8 @@ extension Dataset {
   /// What is before it runs twice, the first time only to count each partition's elements: persist what is expensive.
   /// ``zipWithUniqueID(file:line:)`` has no need of that.
   ///
-  /// What comes out of a grouping, a reduction or a join is in no order that could be relied on: where each element has
-  /// to have the same number whenever it is computed, sort before.
+  /// An element has the same number whenever it is computed, whatever comes before, as long as the program's own
+  /// functions give the same elements in the same order each time.
   @inlinable
   public func zipWithIndex(file: StaticString = #fileID, line: UInt = #line) -> Dataset<(Element, Int)> {
     let produce = self.produce

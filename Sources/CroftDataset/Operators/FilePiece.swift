@@ -75,7 +75,7 @@ extension TaskContext {
 }
 
 /// An input file that got shorter after the job was planned.
-struct InputChanged: Error, CustomStringConvertible {
+struct InputChanged: PermanentError, CustomStringConvertible {
   let path: String
   let planned: Int
   let found: Int

@@ -37,7 +37,7 @@ extension LineageNode {
   convenience init(
     overAlike operation: StaticString, _ arguments: String = "", of elementType: Any.Type, from parents: [LineageNode],
     _ file: StaticString, _ line: UInt, sideInputs: [LineageNode] = [], problem: (any Error)?,
-    attachment: any Sendable
+    attachment: (any Sendable)? = nil
   ) {
     self.init(
       operation.description, arguments, of: elementType, at: CallSite(file, line), kind: .narrow(.oneToOne),

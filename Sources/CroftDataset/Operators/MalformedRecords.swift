@@ -3,7 +3,7 @@ public struct MalformedRecords: Sendable {
   /// Nil where it fails the task.
   let skipped: Accumulator<Int>?
 
-  /// It fails its task, and so in the end the job, with an error that says where the record is and what is wrong.
+  /// It fails the job, with an error that says where the record is and what is wrong.
   public static let fail = MalformedRecords(skipped: nil)
 
   /// It is left out, and counted: the accumulator's total is in the job's report.

@@ -1,4 +1,4 @@
-import CroftProtocol
+package import CroftProtocol
 
 /// A standard type with a codec of its own.
 protocol DirectRecord {
@@ -87,14 +87,19 @@ extension String: DirectRecord {
 }
 
 extension Text: DirectRecord {
-  /// Read as a view of the block where the block has an owner to keep it alive, else as a copy.
   static func makeCodec() -> AnyRecordCodec {
-    codec(
-      encode: { text, writer in text.withUnsafeBytes { writer.appendCounted($0) } },
-      decode: { reader in
-        let bytes = try reader.readCounted()
-        guard let start = bytes.baseAddress, reader.owner != nil else { return Text(bytes: bytes) }
-        return Text(start: start.assumingMemoryBound(to: UInt8.self), count: bytes.count, owner: reader.owner)
-      })
+    codec(encode: { text, writer in text.write(to: &writer) }, decode: { try Text.read(from: &$0) })
+  }
+}
+
+/// Within a `Codable` value too a text is its bytes, in one piece.
+extension Text: BinaryPrimitive {
+  package func write(to writer: inout ByteWriter) { withUnsafeBytes { writer.appendCounted($0) } }
+
+  /// A view of the block where the block has an owner to keep it alive, else a copy.
+  package static func read(from reader: inout ByteReader) throws -> Text {
+    let bytes = try reader.readCounted()
+    guard let start = bytes.baseAddress, reader.owner != nil else { return Text(bytes: bytes) }
+    return Text(start: start.assumingMemoryBound(to: UInt8.self), count: bytes.count, owner: reader.owner)
   }
 }

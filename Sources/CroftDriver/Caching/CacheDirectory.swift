@@ -57,9 +57,17 @@ package struct CacheDirectory: Sendable {
   /// - Returns: the datasets that every executor is to forget, and whose files are to be removed.
   package mutating func unpersistAll() -> [CacheID] { reset { $0.definition != nil } }
 
-  /// Takes what an executor reports. Changes of datasets that are given up already come late and are left aside.
-  package mutating func apply(_ changes: [CacheChange], from executor: ExecutorID) {
-    for change in changes where datasets[change.dataset] != nil {
+  /// Takes what an executor reports.
+  ///
+  /// - Returns: datasets of which it has kept something after they were given up, because a task of theirs still ran:
+  ///   it is to forget them once more.
+  package mutating func apply(_ changes: [CacheChange], from executor: ExecutorID) -> Set<CacheID> {
+    var keptTooLate: Set<CacheID> = []
+    for change in changes {
+      guard datasets[change.dataset] != nil else {
+        if change.place != .nowhere { keptTooLate.insert(change.dataset) }
+        continue
+      }
       datasets[change.dataset]?.remove(executor, from: change.partition)
       switch change.place {
       case .memory:
@@ -68,6 +76,7 @@ package struct CacheDirectory: Sendable {
       case .nowhere: datasets[change.dataset]?.onDisk.remove(change.partition)
       }
     }
+    return keptTooLate
   }
 
   /// Forgets what was in the memory of an executor; its files stay.

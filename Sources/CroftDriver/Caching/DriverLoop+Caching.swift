@@ -25,8 +25,9 @@ extension DriverLoop {
   }
 
   func cacheChanged(_ changes: [CacheChange], on executor: ExecutorID) {
-    cacheDirectory.apply(changes, from: executor)
-    let holdsMore = changes.contains { $0.place == .memory }
+    let keptTooLate = cacheDirectory.apply(changes, from: executor)
+    giveUp(Array(keptTooLate))
+    let holdsMore = changes.contains { $0.place == .memory && !keptTooLate.contains($0.dataset) }
     scheduler.setHoldsCache(holdsMore || cacheDirectory.isHolder(executor), of: executor)
   }
 

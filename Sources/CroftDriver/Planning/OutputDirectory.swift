@@ -15,6 +15,8 @@ struct OutputDirectory: Sendable {
   private let output: FileOutput
   /// Tells the job, also its next run after a driver that died, from all others.
   private let owner: String
+  private let jobDirectory: String
+  private let lock = OutputLock()
 
   /// Finds the place; touches nothing.
   ///
@@ -22,6 +24,7 @@ struct OutputDirectory: Sendable {
   /// - Throws: `JobError` for a path that does not name a directory by its own name.
   init(_ output: FileOutput, jobDirectory: String) throws {
     self.output = output
+    self.jobDirectory = jobDirectory
     path = try Self.normalized(output.path)
     owner = String(Array(jobDirectory.utf8).withUnsafeBytes { StableHash.hash($0) }, radix: 16)
     workingPath = output.overwrite ? "\(Self.beside(path)).new-\(owner)" : path
@@ -31,7 +34,7 @@ struct OutputDirectory: Sendable {
   ///
   /// - Throws: when something is there that must stay, or the directory can't be made.
   func create() throws {
-    if try FileSystem.status(marker) != nil { return }
+    if try FileSystem.status(marker) != nil { return try lock.take(workingPath) }
     let existing = try FileSystem.status(path, followingLinks: false)
     if let existing {
       guard output.overwrite else {
@@ -41,10 +44,14 @@ struct OutputDirectory: Sendable {
       guard existing.kind == .directory else { throw refusal("is not a directory, and is not overwritten: remove it") }
       try checkIsOutput()
     }
-    if output.overwrite { try FileSystem.removeTree(workingPath) }
+    if output.overwrite {
+      try FileSystem.removeTree(workingPath)
+      removeAbandoned()
+    }
     try make(workingPath, parents: true)
+    try lock.take(workingPath)
     try make(OutputPaths.temporary(workingPath), parents: false)
-    _ = try FileDescriptor.open(marker, flags: O_WRONLY | O_CREAT, mode: 0o666)
+    try FileDescriptor.open(marker, flags: O_WRONLY | O_CREAT, mode: 0o666).writeAll(jobDirectory)
   }
 
   /// Moves each partition's file into its place and says that all is there. May be done again if it was broken off.
@@ -94,8 +101,9 @@ extension OutputDirectory {
     }
   }
 
-  /// Says which job made the directory.
-  private var marker: String { "\(OutputPaths.temporary(workingPath))/job-\(owner)" }
+  /// Says which job made the directory; holds the path of the job's own.
+  private var marker: String { "\(OutputPaths.temporary(workingPath))/\(Self.markerPrefix)\(owner)" }
+  static let markerPrefix = "job-"
 
   /// A partition's file in its place.
   private func part(_ partition: Int) -> String {
@@ -114,8 +122,14 @@ extension OutputDirectory {
 
   /// The beginning of a hidden name in the same directory, and so in the same file system.
   private static func beside(_ path: String) -> String {
-    let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
-    return "\(path[..<name]).\(path[name...])"
+    let (parent, name) = parentAndName(of: path)
+    return "\(parent)/.\(name)"
+  }
+
+  /// Of an absolute path.
+  static func parentAndName(of path: String) -> (parent: Substring, name: Substring) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
+    return (path[..<slash], path[path.utf8.index(after: slash)...])
   }
 
   /// Puts the new directory in the place of the old one.
@@ -126,6 +140,9 @@ extension OutputDirectory {
     let old = "\(Self.beside(path)).old-\(owner)"
     // A driver that died here has left it behind; what it was replaced by is in its place.
     try FileSystem.removeTree(old)
+    let oldLock = OutputLock()
+    defer { withExtendedLifetime(oldLock) {} }
+    try oldLock.take(path)
     try FileSystem.rename(path, to: old)
     do {
       try FileSystem.rename(workingPath, to: path)

@@ -42,10 +42,19 @@ final class ExecutorLink {
       guard next == attempts.endIndex || inputs.count >= TaskChannel.batchBytes else { continue }
       let part = AttemptRange(
         job: attempts.job, stage: Int(attempts.stage), partitions: first..<next, number: Int(attempts.number))
-      send(.run(TaskAssignments(part, inputs: inputs.bytes)))
+      sendInputs(of: part)
       inputs.removeAll()
       first = next
     }
+  }
+
+  private func sendInputs(of attempts: AttemptRange) {
+    var rest = inputs.bytes[...]
+    while rest.count > TaskChannel.maximumInputBytes {
+      send(.inputs([UInt8](rest.prefix(TaskChannel.maximumInputBytes))))
+      rest = rest.dropFirst(TaskChannel.maximumInputBytes)
+    }
+    send(.run(TaskAssignments(attempts, inputs: UnsafeRawBufferPointer(rebasing: rest))))
   }
 
   var hasOutgoing: Bool { !outgoing.isEmpty }

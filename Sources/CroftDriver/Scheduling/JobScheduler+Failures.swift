@@ -28,6 +28,8 @@ extension JobScheduler {
     case .scratchLimit:
       let message = "\(attempt.task): \(failure.message)"
       fail(attempt.task.job, JobError(.scratchLimit, message, partition: Int(attempt.task.partition)))
+    case .permanent:
+      failForGood(attempt, on: executor, failure)
     }
     excludeIfUseless(executor, failure.kind, attempt.task)
   }
@@ -57,6 +59,18 @@ extension JobScheduler {
     let delay = policy.retry.delayNanoseconds(afterErrors: record.errors)
     delayed.add(task, readyAtNanoseconds: now + delay)
     actions.append(.report(.retrying(attempt, on: executor, failure, delayNanoseconds: delay)))
+  }
+
+  private mutating func failForGood(_ attempt: TaskAttempt, on executor: ExecutorID, _ failure: TaskFailure) {
+    let task = attempt.task
+    if let job = index(of: task.job) { jobs[job].counters.errors += 1 }
+    let message = """
+      \(task) failed in attempt \(attempt.number) on executor \(executor), and would fail again: \
+      \(failure.errorType): \(failure.message)
+      """
+    let error = JobError(
+      .taskFailed, message, errorType: failure.errorType, partition: Int(task.partition), attempt: Int(attempt.number))
+    fail(task.job, error)
   }
 
   mutating func retryAfterTimeout(_ attempt: TaskAttempt, on executor: ExecutorID, _ reason: String) {

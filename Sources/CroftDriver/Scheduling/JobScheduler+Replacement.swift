@@ -57,7 +57,7 @@ extension JobScheduler {
   mutating func excludeIfUseless(_ executor: ExecutorID, _ kind: TaskFailure.Kind, _ task: TaskID) {
     switch kind {
     case .userError, .environment, .timedOut: break
-    case .mapOutputLost, .cachedInputLost, .cancelled, .lineageDiffers, .diskFull, .scratchLimit: return
+    case .mapOutputLost, .cachedInputLost, .cancelled, .lineageDiffers, .diskFull, .scratchLimit, .permanent: return
     }
     seats[executor]?.noteFailure(of: task, successesSoFar: successCount)
     guard let failures = seats[executor]?.failures, failures.count >= policy.maxFailedTasksPerExecutor,

@@ -51,6 +51,7 @@ struct Slot {
     case is TaskCancelled:
       TaskFailure(kind: .cancelled, errorType: "TaskCancelled", message: "the job has ended")
     case let error as SystemError where error.isDiskFull: TaskFailure(error, kind: .diskFull)
+    case is any PermanentError, is DecompressionError: TaskFailure(error, kind: .permanent)
     case is SystemError, is MalformedBytes: TaskFailure(error, kind: .environment)
     default: TaskFailure(error, kind: .userError)
     }

@@ -1,5 +1,5 @@
 /// A value that the binary coder writes as its own bytes instead of asking it to encode itself.
-protocol BinaryPrimitive {
+package protocol BinaryPrimitive {
   func write(to writer: inout ByteWriter)
   /// Writes the same bytes for equal values.
   func writeCanonically(to writer: inout ByteWriter)
@@ -7,12 +7,12 @@ protocol BinaryPrimitive {
 }
 
 extension BinaryPrimitive {
-  func writeCanonically(to writer: inout ByteWriter) { write(to: &writer) }
+  package func writeCanonically(to writer: inout ByteWriter) { write(to: &writer) }
 }
 
 extension BinaryPrimitive where Self: FixedWidthInteger & BitwiseCopyable {
-  func write(to writer: inout ByteWriter) { writer.append(self) }
-  static func read(from reader: inout ByteReader) throws -> Self { try reader.read(Self.self) }
+  package func write(to writer: inout ByteWriter) { writer.append(self) }
+  package static func read(from reader: inout ByteReader) throws -> Self { try reader.read(Self.self) }
 }
 
 extension Int: BinaryPrimitive {}
@@ -29,26 +29,30 @@ extension Int128: BinaryPrimitive {}
 extension UInt128: BinaryPrimitive {}
 
 extension Bool: BinaryPrimitive {
-  func write(to writer: inout ByteWriter) { writer.append(UInt8(self ? 1 : 0)) }
-  static func read(from reader: inout ByteReader) throws -> Bool { try reader.read(UInt8.self) != 0 }
+  package func write(to writer: inout ByteWriter) { writer.append(UInt8(self ? 1 : 0)) }
+  package static func read(from reader: inout ByteReader) throws -> Bool { try reader.read(UInt8.self) != 0 }
 }
 
 extension Float: BinaryPrimitive {
-  func write(to writer: inout ByteWriter) { writer.append(bitPattern) }
-  func writeCanonically(to writer: inout ByteWriter) { writer.append((self == 0 ? 0 : self).bitPattern) }
-  static func read(from reader: inout ByteReader) throws -> Float { Float(bitPattern: try reader.read(UInt32.self)) }
+  package func write(to writer: inout ByteWriter) { writer.append(bitPattern) }
+  package func writeCanonically(to writer: inout ByteWriter) { writer.append((self == 0 ? 0 : self).bitPattern) }
+  package static func read(from reader: inout ByteReader) throws -> Float {
+    Float(bitPattern: try reader.read(UInt32.self))
+  }
 }
 
 extension Double: BinaryPrimitive {
-  func write(to writer: inout ByteWriter) { writer.append(bitPattern) }
-  func writeCanonically(to writer: inout ByteWriter) { writer.append((self == 0 ? 0 : self).bitPattern) }
-  static func read(from reader: inout ByteReader) throws -> Double { Double(bitPattern: try reader.read(UInt64.self)) }
+  package func write(to writer: inout ByteWriter) { writer.append(bitPattern) }
+  package func writeCanonically(to writer: inout ByteWriter) { writer.append((self == 0 ? 0 : self).bitPattern) }
+  package static func read(from reader: inout ByteReader) throws -> Double {
+    Double(bitPattern: try reader.read(UInt64.self))
+  }
 }
 
 extension String: BinaryPrimitive {
-  func write(to writer: inout ByteWriter) { writer.appendCounted(self) }
-  func writeCanonically(to writer: inout ByteWriter) { writer.appendCanonical(self) }
-  static func read(from reader: inout ByteReader) throws -> String { try reader.readString() }
+  package func write(to writer: inout ByteWriter) { writer.appendCounted(self) }
+  package func writeCanonically(to writer: inout ByteWriter) { writer.appendCanonical(self) }
+  package static func read(from reader: inout ByteReader) throws -> String { try reader.readString() }
 }
 
 /// A coding key made from a name or an index, for paths in errors and for `super`.

@@ -65,8 +65,11 @@ package struct BlockFileIndex: Sendable {
 
   /// A block, its checksum checked.
   ///
+  /// - Parameter willRead: is told where the block lies before any of its bytes is read.
   /// - Throws: `DamagedBlocks` when there is no such block, or its hash does not match.
-  package func block(_ index: Int) throws(DamagedBlocks) -> UnsafeRawBufferPointer {
+  package func block(
+    _ index: Int, willRead: (UnsafeRawBufferPointer) -> Void = { _ in }
+  ) throws(DamagedBlocks) -> UnsafeRawBufferPointer {
     guard (0..<blockCount).contains(index) else {
       throw DamagedBlocks("it has \(blockCount) blocks, so no block \(index)")
     }
@@ -80,6 +83,7 @@ package struct BlockFileIndex: Sendable {
       throw DamagedBlocks("block \(index) ends beyond the blocks' \(entriesOffset) bytes")
     }
     let block = UnsafeRawBufferPointer(rebasing: file[offset..<offset + length])
+    willRead(block)
     guard StableHash.hash(block) == Self.wide(file, entry + 16) else {
       throw DamagedBlocks("the checksum of block \(index) differs")
     }

@@ -8,6 +8,8 @@ package enum DriverFrame: ChannelFrame, Equatable {
   case mapOutputs(MapOutputs)
   /// In the order in which an executor is to begin them.
   case run(TaskAssignments)
+  /// The beginning of the inputs in the `run` that follows, which are too long for one frame.
+  case inputs([UInt8])
   /// Hand back those of these that have not begun; answered by `ExecutorFrame.revoked`.
   case revoke([TaskAttempt])
   /// The job has ended: stop its tasks, forget it.
@@ -27,6 +29,7 @@ package enum DriverFrame: ChannelFrame, Equatable {
     case .endJob: 6
     case .cancelAttempts: 7
     case .unpersist: 8
+    case .inputs: 9
     }
   }
 
@@ -39,6 +42,7 @@ package enum DriverFrame: ChannelFrame, Equatable {
     case .job(let definition): definition.encode(into: &writer)
     case .mapOutputs(let outputs): outputs.encode(into: &writer)
     case .run(let assignments): assignments.encode(into: &writer)
+    case .inputs(let bytes): writer.appendCounted(bytes)
     case .revoke(let attempts): writer.append(attempts)
     case .endJob(let job): writer.append(job.rawValue)
     case .cancelAttempts(let attempts): writer.append(attempts)
@@ -63,6 +67,7 @@ package enum DriverFrame: ChannelFrame, Equatable {
     case 8:
       let count = try body.readCount(minimumBytes: CacheID.encodedBytes)
       self = .unpersist(try (0..<count).map { _ in try CacheID(from: &body) })
+    case 9: self = .inputs([UInt8](try body.readCounted()))
     default: throw MalformedBytes("no frame of a driver has kind \(kind)")
     }
   }

@@ -10,6 +10,16 @@ package struct TaskAssignments: Sendable, Equatable {
     self.inputs = [UInt8](inputs)
   }
 
+  private init(_ attempts: AttemptRange, inputs: [UInt8]) {
+    self.attempts = attempts
+    self.inputs = inputs
+  }
+
+  /// The same attempts, with the beginning of their inputs that came before.
+  package func following(_ beginning: [UInt8]) -> TaskAssignments {
+    beginning.isEmpty ? self : TaskAssignments(attempts, inputs: beginning + inputs)
+  }
+
   /// Writes the inputs of one attempt.
   ///
   /// - Parameter encode: writes each of them with `TaskInput.encode`.

@@ -5,11 +5,15 @@
 package enum TaskChannel {
   /// Bump it with every change of a frame's layout. Driver and executor are one image, so a difference means that
   /// something else is at the other end.
-  package static let version: UInt16 = 3
+  package static let version: UInt16 = 4
 
-  /// The largest frame either side accepts. Task results beyond `maximumInlineResultBytes` travel as files, so only a
-  /// job value or a list of map outputs could come near it.
+  /// The largest frame either side accepts. Task results beyond `maximumInlineResultBytes` travel as files, and inputs
+  /// beyond `maximumInputBytes` in several frames, so only a job or a list of map outputs could come near it.
   package static let maximumFrameBytes = 64 << 20
+
+  /// A task that reads a million files has as many pieces of input: what is longer than this goes ahead of the task in
+  /// frames of its own.
+  package static let maximumInputBytes = 16 << 20
 
   /// A larger task result is written to the application's scratch directory and named in the frame.
   package static let maximumInlineResultBytes = 1 << 20

@@ -19,6 +19,8 @@ package struct TaskFailure: Error, Sendable, Equatable {
     case timedOut = 8
     /// The job has written more to its scratch directory than it may.
     case scratchLimit = 9
+    /// What the task reads or computes is at fault, such as a malformed record: trying again would not help.
+    case permanent = 10
   }
 
   package var kind: Kind

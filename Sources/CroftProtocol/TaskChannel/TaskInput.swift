@@ -34,6 +34,8 @@ package struct TaskInput: Sendable, Equatable {
 package struct TaskInputs: Sendable {
   /// `TaskInput`s one after another. A view of what came for many tasks.
   private let encoded: ArraySlice<UInt8>
+  /// Where the piece after the last one found begins: a task with a million pieces asks for them in their order.
+  private var next = 0
 
   init(encoded: ArraySlice<UInt8>) { self.encoded = encoded }
 
@@ -46,14 +48,23 @@ package struct TaskInputs: Sendable {
   /// The piece that a source reads for one of its partitions, in the source's own encoding; nil if none came.
   ///
   /// - Throws: `MalformedBytes`.
-  package func piece(ofSource source: Int, _ partition: Int) throws -> ArraySlice<UInt8>? {
+  package mutating func piece(ofSource source: Int, _ partition: Int) throws -> ArraySlice<UInt8>? {
+    let start = next
+    return try find(source, partition, in: start..<encoded.count) ?? find(source, partition, in: 0..<start)
+  }
+
+  /// - Parameter places: from the beginning of one piece to that of another, or to the end.
+  private mutating func find(
+    _ source: Int, _ partition: Int, in places: Range<Int>
+  ) throws -> ArraySlice<UInt8>? {
     try encoded.withUnsafeBytes { bytes in
-      var reader = ByteReader(bytes)
+      var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[places]))
       while !reader.isAtEnd {
         let (place, number) = (try reader.read(UInt16.self), try reader.read(UInt32.self))
         let length = try reader.readSized().count
-        let end = encoded.endIndex - reader.remaining
-        if place == source, number == partition { return encoded[end - length..<end] }
+        guard place == source, number == partition else { continue }
+        next = places.upperBound - reader.remaining
+        return encoded[encoded.startIndex + next - length..<encoded.startIndex + next]
       }
       return nil
     }

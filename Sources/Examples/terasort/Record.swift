@@ -29,30 +29,6 @@ enum Record {
   }
 }
 
-/// A small generator of random numbers that a record's number can seed, so that a record is the same whoever makes it.
-/// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.)
-struct SplitMix64 {
-  private var state: UInt64
-
-  /// The generator of one record of many.
-  init(seed: UInt64, stream: Int) {
-    var record = SplitMix64(state: UInt64(stream))
-    var all = SplitMix64(state: seed)
-    // Mixed twice, so that neighbours in either have nothing in common.
-    state = record.next() ^ all.next()
-  }
-
-  private init(state: UInt64) { self.state = state }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// The checksum of records that zlib, gzip and valsort use. (ISO 3309.)
 enum CRC32 {
   /// What each byte does to the checksum.

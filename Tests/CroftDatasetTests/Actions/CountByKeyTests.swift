@@ -20,6 +20,17 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 7])
+  func allNaNsAreCountedTogether(partitions: Int) throws {
+    let numbers = Dataset.range(0..<100, partitions: partitions).map { $0 % 4 == 0 ? -Double.nan : Double($0 % 2) }
+    let counts = try MemoryMachine().run(numbers.countByValue())
+    #expect(counts.count == 3)
+    #expect(counts[1] == 50 && counts[0] == 25)
+    #expect(counts.first { $0.key.isNaN }?.value == 25)
+    let byKey = try MemoryMachine().run(numbers.map { (Float($0), "") }.countByKey())
+    #expect(byKey.count == 3 && byKey.first { $0.key.isNaN }?.value == 25)
+  }
+
+  @Test(arguments: [1, 2, 7])
   func theValuesOfAKeyAreFound(partitions: Int) throws {
     let machine = MemoryMachine()
     let pairs = Dataset.range(0..<1_000, partitions: partitions).map { ($0 % 10, $0) }

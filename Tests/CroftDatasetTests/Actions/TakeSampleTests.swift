@@ -16,6 +16,16 @@ import Testing
     #expect(try MemoryMachine().run(none.takeSample(count, withReplacement: true)).isEmpty)
   }
 
+  @Test(arguments: [1 << 26 + 1, .max])
+  func moreDrawsThanATaskCanHoldAreRefused(count: Int) throws {
+    let source = Dataset.range(0..<10, partitions: 2)
+    let error = #expect(throws: TooManyDraws.self) {
+      try MemoryMachine().run(source.takeSample(count, withReplacement: true))
+    }
+    #expect(error?.asked == count)
+    #expect(try MemoryMachine().run(source.takeSample(count)).count == 10)
+  }
+
   @Test(arguments: [false, true])
   func aSeedDrawsTheSameAgainAndAnotherOneSomethingElse(withReplacement: Bool) throws {
     let source = Dataset.range(0..<1_000, partitions: 5)

@@ -113,6 +113,15 @@ import Testing
     #expect("\(try #require(error))".hasPrefix("the accumulator \"all\" of one task takes "))
   }
 
+  @Test func whatAllAccumulatorsOfATaskCollectIsBounded() throws {
+    let line = String(repeating: "x", count: 1000)
+    let tapped = (0..<40).reduce(Dataset.range(0..<1000, partitions: 1)) { numbers, index in
+      numbers.tap(Accumulator<[String]>.list("list \(index)", limit: 10_000_000)) { _ in [line] }
+    }
+    let error = #expect(throws: AccumulatorTooLarge.self) { try MemoryMachine().run(tapped.count()) }
+    #expect("\(try #require(error))".hasPrefix("the accumulators of one task take together "))
+  }
+
   @Test func updatesForOtherOperatorsAreMalformed() {
     var values = AccumulatorValues()
     #expect(throws: MalformedBytes.self) { try values.add([AccumulatorUpdate(accumulator: 3, value: [])]) }

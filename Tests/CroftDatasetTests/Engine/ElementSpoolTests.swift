@@ -7,10 +7,7 @@ import Testing
   /// Runs `body` where a task may hold so many bytes; gives how many files it made.
   private func inTask(memoryBytes: Int, _ body: @escaping @Sendable (TaskContext) throws -> Void) throws -> Int {
     let machine = MemoryMachine(memoryBytes: memoryBytes)
-    let node = LineageNode(
-      narrow: "test", of: Int.self, from: Dataset.range(0..<1, partitions: 1).lineage, #fileID, #line)
-    let probe = Dataset<Int>(lineage: node) { _, context, _, _ in try body(context) }
-    _ = try machine.run(probe.count())
+    try machine.inTask(body)
     return machine.spillCount
   }
 

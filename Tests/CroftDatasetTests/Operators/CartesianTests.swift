@@ -16,6 +16,21 @@ import Testing
     #expect(try machine.run(both.glom().collect()).count == 2 * partitions)
   }
 
+  /// More elements than a part has, so that parts differ in how much of them fits in memory.
+  @Test(arguments: [200_000, 60_000, 0])
+  func pairsComeInOneOrderHoweverLittleMemoryThereIs(memoryBytes: Int) throws {
+    let first = Dataset.range(0..<5, partitions: 1)
+    let both = first.cartesian(
+      Dataset.range(0..<10_000, partitions: 1).map { "other \($0) with a name of some length" })
+    let found = try MemoryMachine(memoryBytes: memoryBytes).run(both.map { "\($0.0) \($0.1)" }.collect())
+    let expected = stride(from: 0, to: 10_000, by: 4096).flatMap { start in
+      (0..<5).flatMap { first in
+        (start..<min(start + 4096, 10_000)).map { "\(first) other \($0) with a name of some length" }
+      }
+    }
+    #expect(found == expected)
+  }
+
   @Test func anEmptySideLeavesNothing() throws {
     let none = Dataset<Int>.parallelize([], partitions: 2)
     let some = Dataset.range(0..<10, partitions: 3)

@@ -24,6 +24,23 @@ import Testing
     try expectTold((0..<100).map { [$0, $0 % 3] })
   }
 
+  @Test(arguments: [1, 4])
+  func pairsOfEveryKindArriveWhole(partitions: Int) throws {
+    try expectArrival(partitions) { ($0, $0 &* 3) }
+    try expectArrival(partitions) { (Int32($0), ($0, Double($0))) }
+    try expectArrival(partitions) { ($0, "value \($0)") }
+    try expectArrival(partitions) { (Text("key \($0)"), $0) }
+    try expectArrival(partitions) { ([$0], ()) }
+  }
+
+  @Test func whatIsPartitionedAlreadyGoesOnAsItIs() throws {
+    let once = Dataset.range(0..<900, partitions: 3).map { ($0, $0 &* 2) }.partitionBy(partitions: 4)
+    let twice = once.filter { $0.0 % 3 == 0 }.partitionBy(partitions: 4)
+    #expect(StageGraph(endingAt: twice.count().lineage) { _, _ in 0 }.stages.count == 2)
+    let found = try MemoryMachine().run(twice.map { $1 &- $0 }.collect())
+    #expect(found.sorted() == (0..<300).map { $0 * 3 })
+  }
+
   @Test func aFunctionMaySayWhere() throws {
     let parts = Dataset.range(0..<100, partitions: 3).map { ($0, "\($0)") }.partitionBy(partitions: 4) { $0 / 25 }
     let found = try MemoryMachine().run(parts.glom().collect()).map { $0.map(\.0).sorted() }
@@ -52,6 +69,19 @@ import Testing
     let found = try MemoryMachine(memoryBytes: 0).run(parts.collect())
     #expect(found.map { $0.1[0] }.sorted() == Array(0..<500))
     #expect(found.allSatisfy { $0.0 == "name \($0.1[0])" })
+  }
+
+  private func expectArrival<Key: Hashable & Sendable, Value: Sendable>(
+    _ partitions: Int, _ pair: @escaping @Sendable (Int) -> (Key, Value)
+  ) throws {
+    let pairs = Dataset.range(0..<2_000, partitions: 3).map(pair).partitionBy(partitions: partitions)
+    let found = try MemoryMachine().run(pairs.map { "\($0) \($1)" }.collect())
+    #expect(
+      found.sorted()
+        == (0..<2_000).map {
+          let (key, value) = pair($0)
+          return "\(key) \(value)"
+        }.sorted())
   }
 
   private func expectTold<Key: Hashable & Sendable>(_ keys: [Key]) throws {

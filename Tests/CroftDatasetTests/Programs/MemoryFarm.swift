@@ -2,14 +2,21 @@ import CroftDataset
 import RandomPrograms
 
 /// Runs random programs in this process, over memory.
+///
+/// Where memory is short, lists are computed with enough of it as well and have to be the same: no partition may depend
+/// on how much there happens to be.
 final class MemoryFarm: ProgramFarm {
   private let machine: MemoryMachine
+  /// A machine like the other one, but that it has memory enough; nil if that one has.
+  private let twin: MemoryMachine?
   /// Which of the ways to compute a dataset to take, wherever there are several.
   private let choices: [Int]
   private var outputCount = 0
 
   init(_ machine: MemoryMachine, choices: [Int]) {
     self.machine = machine
+    let isShort = machine.limitedMemory.limitBytes < .max
+    twin = isShort ? MemoryMachine(parallelism: machine.parallelism) : nil
     self.choices = choices
   }
 
@@ -27,8 +34,26 @@ final class MemoryFarm: ProgramFarm {
 
   func run<Value: Job>(_ job: Value) throws -> (output: Value.Output, accumulators: AccumulatorValues) {
     let output = try machine.run(job.body, choices: choices)
+    if let twin, output is any RandomAccessCollection, !Self.sorts(job.body) {
+      let expected = "\(try twin.run(job.body, choices: choices))"
+      if "\(output)" != expected { throw OrderDiffers(expected: expected, computed: "\(output)") }
+    }
     return (output, machine.accumulators)
   }
 
+  /// Whether something is sorted as a whole: where the partitions of that begin depends on the runs that were written.
+  private static func sorts<Output>(_ action: Action<Output>) -> Bool {
+    StageGraph(endingAt: action.lineage) { _, _ in 0 }.operators.contains {
+      $0.operation.hasPrefix("sort") && $0.operation != "sortWithinPartitions"
+    }
+  }
+
   private static func partition(of path: String) -> Int { path.split(separator: "/").last.flatMap { Int($0) } ?? -1 }
+}
+
+/// A list that depends on the memory.
+struct OrderDiffers: Error, CustomStringConvertible {
+  let expected: String
+  let computed: String
+  var description: String { "with enough memory: \(expected), with little: \(computed)" }
 }

@@ -37,6 +37,18 @@ import Testing
     try expectRoundTrip(Text(bytes: [0xFF, 0x00, 0xC3]))
   }
 
+  @Test func textsInStructuresAreTheirBytes() throws {
+    struct Line: Codable, Hashable, Sendable {
+      var text: Text
+      var note: Text?
+    }
+    try expectRoundTrip(Line(text: Text(bytes: [0xFF, 0x00, 0xC3])))
+    try expectRoundTrip(Line(text: "", note: ""))
+    let long = Line(text: Text(bytes: [UInt8](repeating: 0x78, count: 100_000)), note: "a")
+    try expectRoundTrip(long)
+    #expect(try encoded(long).count < 100_100)
+  }
+
   @Test func containersComeBack() throws {
     try expectRoundTrip([Int]())
     try expectRoundTrip([["a"], [], ["b", "c"]])

@@ -88,11 +88,17 @@ import Testing
     #expect(directory.isKept(0, of: kept.id))
   }
 
-  @Test func reportsOfUnknownDatasetsAreLeftAside() throws {
+  /// An attempt that goes on after its job's end may keep what nobody wants any more.
+  @Test func whatIsKeptAfterItWasGivenUpIsToldToBeForgotten() throws {
     var directory = CacheDirectory()
-    let kept = try CachedJob(KeptNumbers(count: 9).dataset.count(), sourcePartitions: 3).persisted[
-      0]
-    directory.note([0], of: kept.id, .memory, on: 1)
-    #expect(!directory.isKept(0, of: kept.id))
+    let definition = KeptNumbers(count: 9)
+    let kept = begun(try CachedJob(definition.dataset.count(), sourcePartitions: 3), in: &directory)
+    #expect(directory.note([0], of: kept.id, .memory, on: 1).isEmpty)
+    #expect(directory.end(JobID(1)).isEmpty)
+    #expect(directory.unpersist(try DefinitionIdentity(definition)) == [kept.id])
+    #expect(directory.note([1], of: kept.id, .memory, on: 1) == [kept.id])
+    #expect(directory.note([1, 2], of: kept.id, .disk, on: 2) == [kept.id])
+    #expect(directory.note([1], of: kept.id, .nowhere, on: 1).isEmpty)
+    #expect(!directory.isKept(1, of: kept.id))
   }
 }

@@ -41,10 +41,11 @@ struct CachedJob {
 
 extension CacheDirectory {
   /// Takes note that an executor keeps partitions.
+  @discardableResult
   mutating func note(
     _ partitions: [UInt32], of dataset: CacheID, _ place: CacheChange.Place, on executor: Int
-  ) {
+  ) -> Set<CacheID> {
     let changes = partitions.map { CacheChange(dataset: dataset, partition: $0, place: place) }
-    apply(changes, from: ExecutorID(executor))
+    return apply(changes, from: ExecutorID(executor))
   }
 }

@@ -96,6 +96,32 @@ import Testing
     }
   }
 
+  /// Drivers that were killed let go of their locks; those that live, or whose job can be resumed, keep theirs.
+  @Test func theNextOverwriteRemovesWhatKilledDriversHaveLeft() async throws {
+    try await TemporaryDirectory.with { directory in
+      let path = "\(directory)/out"
+      try save("old", to: path)
+      let living = try make(path, overwrite: true, job: "/job-of-the-living")
+      try living.create()
+      try make(path, overwrite: true, job: directory).create()
+      try make(path, overwrite: true, job: "/job-of-the-dead").create()
+      try FileSystem.createDirectory("\(directory)/.out.old-1", mode: 0o700)
+      try FileSystem.createDirectory("\(directory)/.out.new-begun", mode: 0o700)
+      try FileSystem.createDirectory("\(directory)/.out.newer", mode: 0o700)
+      #expect(try FileSystem.list(directory).count == 7)
+
+      let next = try make(path, overwrite: true, job: "/job-2")
+      try next.create()
+      let resumable = try make(path, overwrite: true, job: directory).workingPath
+      let left = try FileSystem.list(directory).map { "\(directory)/\($0)" }
+      let kept = [
+        "\(directory)/.out.new-begun", "\(directory)/.out.newer", living.workingPath, next.workingPath, path, resumable,
+      ]
+      #expect(left.sorted() == kept.sorted())
+      withExtendedLifetime(living) {}
+    }
+  }
+
   @Test func aFailedOverwriteLeavesTheOldOutput() async throws {
     try await TemporaryDirectory.with { directory in
       try save("old", to: "\(directory)/out")

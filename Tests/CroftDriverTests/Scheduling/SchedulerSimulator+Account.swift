@@ -115,6 +115,9 @@ extension SchedulerSimulator {
     case .lineageDiffers: jobs[job].dueEnd = .failure(.lineageDiffers)
     case .diskFull: jobs[job].dueEnd = .failure(.diskFull)
     case .scratchLimit: jobs[job].dueEnd = .failure(.scratchLimit)
+    case .permanent:
+      self[attempt.task].errors += 1
+      jobs[job].dueEnd = .failure(.taskFailed)
     }
   }
 

@@ -80,6 +80,8 @@ extension SchedulerSimulator {
       return TaskFailure(kind: .lineageDiffers, errorType: "", message: "as planned")
     case .findsNoRoom:
       return TaskFailure(kind: random.isOne(in: 2) ? .diskFull : .scratchLimit, errorType: "", message: "as planned")
+    case .readsNonsense:
+      return TaskFailure(kind: .permanent, errorType: "Nonsense", message: "as planned")
     default: return nil
     }
   }

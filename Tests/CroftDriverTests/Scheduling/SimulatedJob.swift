@@ -12,6 +12,7 @@ struct SimulatedTask {
     case killsItsExecutor
     case findsAnotherLineage
     case findsNoRoom
+    case readsNonsense
     /// The first two attempts never end, unless they are stopped.
     case hangsTwice
     /// The first attempt never ends, whatever it is told.
@@ -185,7 +186,7 @@ extension SimulatedJob {
     switch random.below(64) {
     case 0: .failsAlways
     case 1: .killsItsExecutor
-    case 2: [.findsAnotherLineage, .findsNoRoom, .succeeds, .succeeds][random.below(4)]
+    case 2: [.findsAnotherLineage, .findsNoRoom, .readsNonsense, .succeeds, .succeeds][random.below(5)]
     case 3...10: .failsTwice
     case 11...12: .needsMoreMemory
     case 13...16: troubles.hasDeadline ? [.hangsTwice, .hangsOnceForGood][random.below(2)] : .succeeds

@@ -88,6 +88,15 @@ import Testing
     #expect(bench.jobError() == JobError(.diskFull, message, partition: 1))
   }
 
+  @Test func whatWouldFailAgainFailsTheJobAtOnce() {
+    let bench = SchedulerBench()
+    bench.submit(stages: [3])
+    _ = bench.actions()
+    bench.fail("1.0.1#0", .permanent)
+    let message = "task 1 of stage 0 of job 1 failed in attempt 0 on executor 1, and would fail again: Oops: it broke"
+    #expect(bench.jobError() == JobError(.taskFailed, message, errorType: "Oops", partition: 1, attempt: 0))
+  }
+
   @Test func oneFailedJobLeavesTheOthersAlone() {
     let bench = SchedulerBench()
     bench.submit(1, stages: [1])

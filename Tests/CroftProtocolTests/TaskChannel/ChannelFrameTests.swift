@@ -22,7 +22,7 @@ import Testing
   @Test(arguments: SampleFrames.ofExecutor)
   func aByteTooManyInAnExecutorsFrameIsRefused(frame: ExecutorFrame) { expectTrailingByteRefused(frame) }
 
-  @Test(arguments: [0, 9, 255] as [UInt8])
+  @Test(arguments: [0, 10, 255] as [UInt8])
   func aDriversFrameOfAnUnknownKindIsRefused(kind: UInt8) {
     #expect(throws: MalformedBytes("no frame of a driver has kind \(kind)")) { try decode(DriverFrame.self, [kind]) }
   }
@@ -45,15 +45,15 @@ import Testing
       let frame = try decode(ExecutorFrame.self, [2, 17, 0, 0, 0] + attempt + [0, 0, 0, 2, 0])
       if case .succeeded(let successes) = frame { try successes.decodeEach { _ in } }
     }
-    #expect(throws: MalformedBytes("no task failure has kind 10")) {
-      try decode(ExecutorFrame.self, [3] + attempt + [10, 0, 0, 0])
+    #expect(throws: MalformedBytes("no task failure has kind 11")) {
+      try decode(ExecutorFrame.self, [3] + attempt + [11, 0, 0, 0])
     }
   }
 
   @Test func garbageIsRefusedOrIsAFrame() {
     var random = SeededRandom(seed: 5)
     for round in 0..<20_000 {
-      let body = [UInt8(round % 10)] + random.bytes(upTo: 60)
+      let body = [UInt8(round % 11)] + random.bytes(upTo: 60)
       _ = try? decode(DriverFrame.self, body)
       _ = try? decode(ExecutorFrame.self, body)
     }

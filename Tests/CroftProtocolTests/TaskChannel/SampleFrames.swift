@@ -23,6 +23,8 @@ enum SampleFrames {
     .mapOutputs(MapOutputs(job: JobID(2), stage: 0, attempts: [])),
     .run(assignments(partitions: 0..<1, [inputs])),
     .run(assignments(partitions: UInt32.max - 3..<UInt32.max, number: .max, [inputs, [], inputs])),
+    .inputs([1, 2, 3]),
+    .inputs([]),
     .revoke(attempts),
     .revoke([]),
     .endJob(JobID(.max)),

@@ -7,12 +7,35 @@ import Testing
     let assignments = SampleFrames.assignments(
       partitions: 5..<8, [SampleFrames.inputs, [], SampleFrames.inputs])
     let places = try assignments.inputPlaces()
-    let found = try places.map { try assignments.inputs(at: $0).piece(ofSource: 0, 7) }
+    var inputs = places.map { assignments.inputs(at: $0) }
+    let found = try inputs.indices.map { try inputs[$0].piece(ofSource: 0, 7) }
     #expect(found == [[1, 2, 3], nil, [1, 2, 3]])
-    #expect(
-      try assignments.inputs(at: places[0]).piece(ofSource: Int(UInt16.max), Int(UInt32.max)) == [])
-    #expect(try assignments.inputs(at: places[0]).piece(ofSource: 0, 8) == nil)
+    #expect(try inputs[0].piece(ofSource: Int(UInt16.max), Int(UInt32.max)) == [])
+    #expect(try inputs[0].piece(ofSource: 0, 8) == nil)
     #expect(assignments.attempts.map(\.task.partition) == [5, 6, 7])
+  }
+
+  @Test(arguments: [[0, 1, 2], [2, 1, 0], [1, 1, 0, 2, 0]])
+  func piecesAreFoundInWhateverOrderTheyAreAskedFor(order: [Int]) throws {
+    var inputs = TaskInputs(
+      (0..<3).map { TaskInput(source: UInt16($0), partition: 9, bytes: Array(repeating: UInt8($0), count: $0)) })
+    for source in order {
+      #expect(try inputs.piece(ofSource: source, 9).map(Array.init) == Array(repeating: UInt8(source), count: source))
+      #expect(try inputs.piece(ofSource: source, 8) == nil)
+    }
+  }
+
+  @Test func inputsMayBeginInAnEarlierFrame() throws {
+    let whole = SampleFrames.assignments(partitions: 5..<8, [SampleFrames.inputs, [], SampleFrames.inputs])
+    var writer = ByteWriter()
+    for task in [SampleFrames.inputs, [], SampleFrames.inputs] {
+      TaskAssignments.appendInputs(to: &writer) { for input in task { input.encode(into: &$0) } }
+    }
+    for length in 0...writer.count {
+      let rest = UnsafeRawBufferPointer(rebasing: writer.bytes[length...])
+      let end = TaskAssignments(whole.attempts, inputs: rest)
+      #expect(end.following(Array(writer.bytes[..<length])) == whole)
+    }
   }
 
   @Test(arguments: [0, 1, 3])

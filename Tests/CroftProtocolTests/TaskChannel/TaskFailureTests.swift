@@ -3,7 +3,7 @@ import Testing
 @testable import CroftProtocol
 
 @Suite struct TaskFailureTests {
-  @Test(arguments: 1...5)
+  @Test(arguments: 1...10)
   func everyKindComesBack(rawKind: UInt8) throws {
     let kind = try #require(TaskFailure.Kind(rawValue: rawKind))
     let failure = TaskFailure(kind: kind, errorType: "E", message: "why")

@@ -43,3 +43,34 @@ struct FileSizes: Job {
   var input: String
   var body: Action<[(String, Int)]> { Dataset.files(in: input).map { ($0.name, $0.contents.count) }.collect() }
 }
+
+/// Fails on a file that is none of those that it can read.
+struct MalformedInput: Job {
+  enum Fault: String, Codable { case missingColumn, notANumber, notJSON, damagedArchive }
+  struct Person: Codable { var age: Int }
+
+  var path: String
+  var fault: Fault
+  var body: Action<Int> {
+    switch fault {
+    case .missingColumn: Dataset.csv(in: path).map { try $0["surname"].count }.count()
+    case .notANumber: Dataset.csv(in: path, as: Person.self).count()
+    case .notJSON: Dataset.jsonLines(in: path, as: Zone.self).count()
+    case .damagedArchive: Dataset.lines(in: path).count()
+    }
+  }
+}
+
+/// Reads a file in pieces, all of them in one task.
+struct CoalescedLines: Job {
+  var input: String
+  var pieces: Int
+  var body: Action<Int> { Dataset.lines(in: input, partitions: pieces).coalesce(1).count() }
+}
+
+/// Names one input again and again.
+struct RepeatedInput: Job {
+  var input: String
+  var times: Int
+  var body: Action<Int> { Dataset.lines(in: Array(repeating: input, count: times)).count() }
+}

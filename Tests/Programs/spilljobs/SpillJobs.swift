@@ -13,6 +13,7 @@ struct SpillJobs: Application {
   @Option(help: "How much data, in MiB.") var mebibytes = 100
   @Option(help: "How long a record is, in bytes.") var recordBytes = 1000
   @Option var partitions = 8
+  @Option(help: "How much of a record a sort goes by, in bytes.") var keyBytes = WideRecords.digits
 
   func run(on farm: Farm) async throws {
     let records = WideRecords(count: (mebibytes << 20) / recordBytes, recordBytes: recordBytes, partitions: partitions)
@@ -23,7 +24,7 @@ struct SpillJobs: Application {
   private func result(of records: WideRecords, _ farm: Farm) async throws -> (isRight: Bool, spilledBytes: UInt64) {
     switch work {
     case .sort:
-      let (runs, report) = try await farm.runReporting(SortedRecords(records: records))
+      let (runs, report) = try await farm.runReporting(SortedRecords(records: records, keyBytes: keyBytes))
       return (SortedRun.areAll(of: records.count, runs), report.bytes.spilled)
     case .group:
       let (totals, report) = try await farm.runReporting(GroupedRecords(records: records))

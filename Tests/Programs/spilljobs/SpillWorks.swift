@@ -3,11 +3,13 @@ import Croft
 /// Sorts by the first part of each record.
 struct SortedRecords: Job {
   var records: WideRecords
+  /// How much of a record is its key; at least its number.
+  var keyBytes: Int
 
   var body: Action<[SortedRun]> {
-    let records = records
+    let (records, keyBytes) = (records, keyBytes)
     return records.numbers(below: records.count).map { records.record($0) }
-      .sortBy(partitions: records.partitions) { String($0.prefix(WideRecords.digits)) }
+      .sortBy(partitions: records.partitions) { String($0.utf8.prefix(keyBytes)) ?? $0 }
       .mapPartitions(
         settingUp: { _ in SortedRun() },
         each: { (run: inout SortedRun, record: String, _: (SortedRun) throws -> Void) in

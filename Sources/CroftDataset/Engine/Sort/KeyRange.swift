@@ -17,26 +17,23 @@ struct KeyRange<Key> {
   /// The range of one of `count` partitions that have about as many records each, as far as the indexes tell. Every
   /// task that asks gets the same bounds. A key is never split, however many records have it.
   ///
-  /// The records of a chunk are taken to lie half at its first key, half at the next one: so a bound is off by half a
-  /// chunk of each run at most.
+  /// The records of a stretch of chunks are taken to lie half at its first key, half at the next one: so a bound is off
+  /// by half a stretch of each run at most.
   @inlinable
-  init<Element>(
-    of partition: Int, among count: Int, _ runs: [RunIndex<Key>], _ order: SortOrder<Element, Key>
-  ) throws {
+  init<Element>(of partition: Int, among count: Int, _ runs: [RunIndex], _ order: SortOrder<Element, Key>) throws {
     guard count > 1 else {
       self = .everything
       return
     }
-    var samples: [(key: SampledKey<Key>, weight: Int)] = []
+    var keys = KeySamples<Key>(partitions: count)
     for run in runs {
       var before = 0
-      for (index, key) in run.keys.enumerated() {
-        let records = index < run.recordCounts.count ? run.recordCounts[index] : 0
-        samples.append((key, before + records))
-        before = records
+      try run.forEachEntry(order) { entry in
+        keys.append(entry.key, weight: before + entry.records, bytes: entry.keyBytes)
+        before = entry.records
       }
     }
-    try samples.sort { try $0.key.comesFirst(before: $1.key, order) }
+    let samples = try keys.samples.sorted { try $0.key.comesFirst(before: $1.key, order) }
     let total = samples.reduce(0) { $0 + $1.weight }
     var bounds: [SampledKey<Key>?] = [nil, nil]
     var weight = 0

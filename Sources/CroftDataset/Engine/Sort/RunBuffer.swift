@@ -142,6 +142,18 @@ final class RunBuffer {
     release(arena.removeAll() * copies)
   }
 
+  /// Forgets the records and gives their room back.
+  @usableFromInline
+  func close() {
+    entries.deallocate()
+    spare?.deallocate()
+    spare = nil
+    state.pointee = State(entries: .allocate(capacity: Self.fewestEntries), capacity: Self.fewestEntries)
+    arena = RecordArena()
+    memory.release(reservedBytes)
+    reservedBytes = 0
+  }
+
   private func add(_ entry: SortEntry, _ byteCount: Int) {
     state.pointee.entries[state.pointee.count] = entry
     state.pointee.count += 1

@@ -1,75 +1,67 @@
 public import CroftProtocol
 
-/// What a file of sorted runs says about one of them.
+/// One sorted run of a file. What is known of its keys stays in the file: see `RunIndexWriter`.
 @usableFromInline
-struct RunIndex<Key> {
+struct RunIndex {
   @usableFromInline let file: RunFile
-  /// The block of the first chunk.
-  @usableFromInline let firstBlock: Int
-  /// How many records each chunk has.
-  @usableFromInline let recordCounts: [Int]
-  /// The first key of each chunk, then the run's last key, each with its prefix.
-  @usableFromInline let keys: [SampledKey<Key>]
+  /// The blocks of its chunks; the one after them is its index.
+  @usableFromInline let blocks: Range<Int>
+  @usableFromInline let largestChunkBytes: Int
+  @usableFromInline let largestRecordBytes: Int
+
+  /// A key that an index names.
+  @usableFromInline
+  struct Entry<Key> {
+    @usableFromInline let key: SampledKey<Key>
+    /// How many bytes it takes in the index.
+    @usableFromInline let keyBytes: Int
+    /// The block that begins with it. For a run's last key the one after the run's.
+    @usableFromInline let block: Int
+    /// How many records there are from it up to the next entry's. For a run's last key none.
+    @usableFromInline let records: Int
+
+    @usableFromInline
+    init(key: SampledKey<Key>, keyBytes: Int, block: Int, records: Int) {
+      self.key = key
+      self.keyBytes = keyBytes
+      self.block = block
+      self.records = records
+    }
+  }
+
+  init(file: RunFile, blocks: Range<Int>, largestChunkBytes: Int, largestRecordBytes: Int) {
+    self.file = file
+    self.blocks = blocks
+    self.largestChunkBytes = largestChunkBytes
+    self.largestRecordBytes = largestRecordBytes
+  }
+
+  /// Hands on the entries in their order, holding no more than one.
+  @inlinable
+  func forEachEntry<Element, Key>(
+    _ order: SortOrder<Element, Key>, _ body: (Entry<Key>) throws -> Void
+  ) throws {
+    var reader = try file.openIndex(of: self)
+    var block = blocks.lowerBound
+    while true {
+      let before = reader.remaining
+      let key = SampledKey(try order.records.readKey(from: &reader), order)
+      let keyBytes = before - reader.remaining
+      let isLast = block == blocks.upperBound
+      let stretch = isLast ? (chunks: 0, records: 0) : try readStretch(from: &reader, at: block)
+      try body(Entry(key: key, keyBytes: keyBytes, block: block, records: stretch.records))
+      if isLast { return }
+      block += stretch.chunks
+    }
+  }
 
   @usableFromInline
-  init(file: RunFile, firstBlock: Int, recordCounts: [Int], keys: [SampledKey<Key>]) {
-    self.file = file
-    self.firstBlock = firstBlock
-    self.recordCounts = recordCounts
-    self.keys = keys
-  }
-
-  /// The runs of a file, from the index in its last block.
-  @inlinable
-  static func read<Element>(_ file: RunFile, _ order: SortOrder<Element, Key>) throws -> [RunIndex] {
-    var reader = try file.openIndex()
-    var runs: [RunIndex] = []
-    var firstBlock = 0
-    while !reader.isAtEnd {
-      let chunkCount = try file.readChunkCount(from: &reader, firstBlock)
-      var counts: [Int] = []
-      var keys: [SampledKey<Key>] = []
-      for _ in 0..<chunkCount {
-        counts.append(try reader.readVariableInt())
-        keys.append(SampledKey(try order.records.readKey(from: &reader), order))
-      }
-      keys.append(SampledKey(try order.records.readKey(from: &reader), order))
-      runs.append(RunIndex(file: file, firstBlock: firstBlock, recordCounts: counts, keys: keys))
-      firstBlock += chunkCount
+  func readStretch(from index: inout ByteReader, at block: Int) throws -> (chunks: Int, records: Int) {
+    let (chunks, records) = (try index.readVariableInt(), try index.readVariableInt())
+    guard chunks > 0, chunks <= blocks.upperBound - block, records >= 0 else {
+      throw MalformedBytes("\(chunks) chunks of \(records) records from block \(block) on of a run in \(blocks)")
     }
-    return runs
-  }
-
-  /// The blocks that hold what comes before a bound, and whether a part of the last of them doesn't.
-  @inlinable
-  func blocks<Element>(
-    before bound: SampledKey<Key>, _ order: SortOrder<Element, Key>
-  ) throws -> (blocks: Range<Int>, isLastCut: Bool) {
-    // The first key that doesn't come before the bound. What is before the bound ends in the chunk before that one's.
-    var (first, end) = (0, keys.count)
-    while first < end {
-      let middle = (first + end) / 2
-      if try keys[middle].comesFirst(before: bound, order) { first = middle + 1 } else { end = middle }
-    }
-    let isWhole = first == keys.count
-    return (firstBlock..<firstBlock + min(first, recordCounts.count), !isWhole && first > 0)
-  }
-
-  /// The blocks that may hold keys of a range, and whether the first and the last of them have to be looked at key by
-  /// key.
-  @inlinable
-  func blocks<Element>(
-    _ range: KeyRange<Key>, _ order: SortOrder<Element, Key>
-  ) throws -> (blocks: Range<Int>, isFirstCut: Bool, isLastCut: Bool) {
-    var (all, isFirstCut, isLastCut) = (firstBlock..<firstBlock + recordCounts.count, false, false)
-    if let upper = range.upper { (all, isLastCut) = try blocks(before: upper, order) }
-    if let lower = range.lower {
-      let (before, isCut) = try blocks(before: lower, order)
-      let start = isCut ? before.upperBound - 1 : before.upperBound
-      all = min(start, all.upperBound)..<all.upperBound
-      isFirstCut = isCut
-    }
-    return (all, isFirstCut, isLastCut)
+    return (chunks, records)
   }
 }
 

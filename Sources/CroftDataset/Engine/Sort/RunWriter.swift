@@ -1,15 +1,12 @@
 public import CroftProtocol
 
-/// Writes sorted runs to a file of blocks, each run as chunks, and at the end an index of them all.
-///
-/// A chunk is a block of records, one after another. The index is the last block: for each run the number of its
-/// chunks, then for each chunk the number of its records and its first key, then the run's last key.
+/// Writes sorted runs to a file of blocks, one after another: of each first its chunks, which are blocks of records,
+/// then its index.
 @usableFromInline
 final class RunWriter {
   private let output: any BlockOutput
   private let chunksPerRun: Int
   private let seed: Int
-  private var index = ByteWriter(capacity: 1024)
   private var chunk = ByteWriter(capacity: 0)
   private var runCount = 0
   private let count: (_ writtenBytes: Int) -> Void
@@ -17,6 +14,12 @@ final class RunWriter {
   /// Large enough that a chunk's own cost doesn't show, small enough that a reader loses little by one of which it
   /// needs a part.
   private static let mostChunkBytes = 256 << 10
+
+  /// Who merges holds a chunk of every run. Where runs are short because memory is, chunks are short too, so that as
+  /// much memory as a run took is enough to merge so many...
+  private static let fewestChunks = 128
+  /// ...but below this, fetching each chunk by itself costs more than another pass.
+  private static let leastChunkBytes = 16 << 10
 
   /// - Parameters:
   ///   - chunksPerRun: how many to make at least, if there are records enough.
@@ -41,42 +44,48 @@ final class RunWriter {
     _ buffer: RunBuffer, counted: Bool, _ context: TaskContext,
     writeKey: (PlacedRecord, inout ByteWriter) throws -> Void
   ) throws {
-    let chunks = chunkEnds(of: buffer)
-    index.appendVariable(chunks.count)
+    let (chunks, largestRecordBytes) = chunkEnds(of: buffer)
+    var index = RunIndexWriter(runBytes: buffer.recordBytes)
     var start = 0
     for end in chunks {
       try context.checkCancellation()
-      index.appendVariable(end - start)
-      try writeKey(buffer.entries[start].record, &index)
+      if index.isKeyDue { try index.appendKey { try writeKey(buffer.entries[start].record, &$0) } }
       buffer.copy(start..<end, to: &chunk, counted: counted)
-      try output.append(chunk.bytes)
-      count(chunk.count)
+      try append(chunk.bytes)
+      index.addChunk(bytes: chunk.count, records: end - start)
       chunk.removeAll()
       start = end
     }
-    try writeKey(buffer.entries[buffer.count - 1].record, &index)
+    try index.appendKey { try writeKey(buffer.entries[buffer.count - 1].record, &$0) }
+    let encoded = index.encoded(largestRecordBytes: largestRecordBytes)
+    try append(encoded.bytes)
     runCount += 1
   }
 
-  @usableFromInline
-  func finish() throws { try output.append(index.bytes) }
+  private func append(_ block: UnsafeRawBufferPointer) throws {
+    try output.append(block)
+    count(block.count)
+  }
 
   /// Where each chunk ends. All have about as many bytes, but for the first one, which is shorter by a share of its own
   /// in every run: so the first keys of many alike runs are not all at the same places in the order, and tell more.
-  private func chunkEnds(of buffer: RunBuffer) -> [Int] {
-    let wanted = min(Self.mostChunkBytes, max(1, buffer.recordBytes / chunksPerRun))
+  private func chunkEnds(of buffer: RunBuffer) -> (ends: [Int], largestRecordBytes: Int) {
+    let bearable = max(Self.leastChunkBytes, buffer.recordBytes / Self.fewestChunks)
+    let wanted = min(Self.mostChunkBytes, bearable, max(1, buffer.recordBytes / chunksPerRun))
     let turn = UInt64(truncatingIfNeeded: seed &+ runCount) &* 0x9E37_79B9_7F4A_7C15  // 2^64 by the golden ratio.
     var limit = Int(wanted.multipliedFullWidth(by: Int(turn >> 1)).high) * 2
     var ends: [Int] = []
-    var bytes = 0
+    var (bytes, largestRecordBytes) = (0, 0)
     for entry in 0..<buffer.count {
-      bytes += buffer.entries[entry].record.bytes.count
+      let recordBytes = buffer.entries[entry].record.bytes.count
+      bytes += recordBytes
+      largestRecordBytes = max(largestRecordBytes, recordBytes)
       guard bytes >= limit else { continue }
       ends.append(entry + 1)
       bytes = 0
       limit = wanted
     }
     if ends.last != buffer.count { ends.append(buffer.count) }
-    return ends
+    return (ends, largestRecordBytes)
   }
 }

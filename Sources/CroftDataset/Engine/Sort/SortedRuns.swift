@@ -44,12 +44,11 @@ final class SortedRuns<Element, Key> {
     }
   }
 
-  /// Writes what is left, and the index of all runs.
+  /// Writes what is left, and gives the memory back.
   @inlinable
   func finish() throws {
     if buffer.count > 0 { try writeRun() }
-    let writer = try writer ?? makeWriter()
-    try writer.finish()
+    buffer.close()
   }
 
   /// Brings what has gathered into order.

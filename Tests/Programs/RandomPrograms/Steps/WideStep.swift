@@ -44,7 +44,8 @@ extension WideStep {
       return dataset.mapPartitions { pairs in
         var sums: [Key: Int] = [:]
         for (key, value) in pairs { sums[key] = Arithmetic.sum(sums[key] ?? 0, value) }
-        return sums.map { ($0, $1) }
+        // A dictionary's own order is another one each time.
+        return sums.map { ($0, $1) }.sorted { $0.0 < $1.0 }
       }
     case .groupByKey, .groupBy, .reduceByKey, .aggregateByKey, .aggregateByKeyInPlace, .foldByKey, .combineByKey:
       return combined(dataset)
