@@ -13,6 +13,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
   ],
   targets: [
@@ -25,7 +26,7 @@ let package = Package(
     .target(
       name: "CroftSystemd",
       dependencies: ["CSystemd", "CroftLinux", .product(name: "Logging", package: "swift-log")]),
-    .target(name: "CroftProtocol"),
+    .target(name: "CroftProtocol", resources: [.embedInCode("Control/io.croft.Manager.varlink")]),
 
     // What a user's program is made of.
     .target(name: "CroftDataset", dependencies: ["CroftProtocol"]),
@@ -44,6 +45,7 @@ let package = Package(
       dependencies: [
         "CroftLinux", "CroftProtocol", "CroftSystemd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -125,11 +127,16 @@ let package = Package(
     .testTarget(
       name: "CroftExecutorTests",
       dependencies: ["CroftDataset", "CroftExecutor", "CroftLinux", "CroftProtocol", "CroftTesting"]),
-    .testTarget(name: "CroftCommandsTests", dependencies: ["CroftCommands", "CroftProtocol"]),
+    .testTarget(
+      name: "CroftCommandsTests",
+      dependencies: [
+        "CroftCommands", "CroftProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(
       name: "CroftManagerTests",
       dependencies: [
         "CroftManager", "CroftLinux", "CroftProtocol", "CroftTesting",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,9 +14,10 @@ const char *croft_error_name(int error) { return strerrorname_np(error); }
 const char *croft_error_text(int error) { return strerrordesc_np(error); }
 int croft_set_name(const char *name) { return prctl(PR_SET_NAME, name); }
 
-int croft_wait(int process_descriptor, bool blocking, int *code, int *status) {
+int croft_wait(int process_descriptor, bool blocking, int *code, int *status, struct rusage *usage) {
   siginfo_t information = {0};
-  if (waitid(P_PIDFD, (id_t)process_descriptor, &information, WEXITED | (blocking ? 0 : WNOHANG)) != 0) return -1;
+  int how = WEXITED | (blocking ? 0 : WNOHANG);
+  if (syscall(SYS_waitid, P_PIDFD, process_descriptor, &information, how, usage) != 0) return -1;
   if (information.si_pid == 0) return 0;
   *code = information.si_code;
   *status = information.si_status;
@@ -29,9 +31,7 @@ static void forward(int signal) {
   int saved = errno;
   unsigned char byte = (unsigned char)signal;
   // A full pipe already holds enough to wake its reader.
-  ssize_t ignored = write(forward_descriptor, &byte, 1);
-  (void)ignored;
-  errno = saved;
+  if (write(forward_descriptor, &byte, 1) < 0) errno = saved;
 }
 
 int croft_forward_signals(const int *signals, size_t count, int descriptor) {

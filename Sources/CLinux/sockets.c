@@ -18,12 +18,11 @@ union control {
 
 ssize_t croft_send(int socket, const void *bytes, size_t count, const int *descriptors, size_t descriptor_count) {
   if (descriptor_count > CROFT_MAXIMUM_DESCRIPTORS) return errno = EINVAL, -1;
-  union control control;
+  union control control = {0};
   struct iovec data = {.iov_base = (void *)bytes, .iov_len = count};
   struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
   if (descriptor_count > 0) {
     size_t size = descriptor_count * sizeof(int);
-    memset(&control, 0, CMSG_SPACE(size));
     message.msg_control = &control;
     message.msg_controllen = CMSG_SPACE(size);
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);

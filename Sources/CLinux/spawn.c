@@ -7,9 +7,7 @@
 #include <linux/sched.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdint.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -44,15 +42,16 @@ static int place_descriptors(const int wanted[4], int image, int pipe) {
   const int sources[PLACES] = {wanted[0], wanted[1], wanted[2], wanted[3], image, pipe};
   int moved[PLACES];
   for (int index = 0; index < PLACES; index++)
-    if ((moved[index] = fcntl(sources[index], F_DUPFD_CLOEXEC, PLACES)) < 0) return -1;
+    if (sources[index] >= 0 && (moved[index] = fcntl(sources[index], F_DUPFD_CLOEXEC, PLACES)) < 0) return -1;
   for (int index = 0; index < PLACES; index++)
-    if (dup3(moved[index], index, index < IMAGE ? 0 : O_CLOEXEC) < 0) return -1;
+    if ((sources[index] < 0 ? (close(index), 0) : dup3(moved[index], index, index < IMAGE ? 0 : O_CLOEXEC)) < 0)
+      return -1;
   return (int)syscall(SYS_close_range, (unsigned)PLACES, ~0U, 0U);
 }
 
 // A service manager raises or lowers these for its daemon, which is no reason for a user's program to run so.
-static void restore_surroundings(void) {
-  umask(022);
+static void restore_surroundings(mode_t mask) {
+  umask(mask);
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur > first_descriptor_limit.rlim_cur) {
     limit.rlim_cur = first_descriptor_limit.rlim_cur;
@@ -67,10 +66,9 @@ static void restore_surroundings(void) {
 
 // glibc's own setgroups and setresuid signal all of the process's threads; here they are the parent's.
 static int change_identity(const struct croft_spawn_request *request) {
-  uid_t user = request->user;
-  gid_t group = request->group;
   if (syscall(SYS_setgroups, request->group_count, request->groups) != 0 ||
-      syscall(SYS_setresgid, group, group, group) != 0 || syscall(SYS_setresuid, user, user, user) != 0)
+      syscall(SYS_setresgid, request->group, request->group, request->group) != 0 ||
+      syscall(SYS_setresuid, request->user, request->user, request->user) != 0)
     return -1;
   // The parent's session keyring is not this user's. A kernel or a container without keyrings has none to leave.
   if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS && errno != EPERM) return -1;
@@ -80,7 +78,9 @@ static int change_identity(const struct croft_spawn_request *request) {
 static _Noreturn void run_child(const struct croft_spawn_request *request, int pipe) {
   if (place_descriptors(request->descriptors, request->image, pipe) != 0) fail(pipe, CROFT_SPAWN_STEP_DESCRIPTORS);
   if (request->new_session && setsid() < 0) fail(PIPE, CROFT_SPAWN_STEP_SESSION);
-  restore_surroundings();
+  restore_surroundings(request->mask);
+  for (size_t resource = 0; resource < request->limit_count; resource++)
+    if (setrlimit(resource, &request->limits[resource]) != 0) fail(PIPE, CROFT_SPAWN_STEP_LIMITS);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(PIPE, CROFT_SPAWN_STEP_PRIVILEGES);
   if (request->change_identity && change_identity(request) != 0) fail(PIPE, CROFT_SPAWN_STEP_IDENTITY);
   if (chdir(request->directory) != 0) fail(PIPE, CROFT_SPAWN_STEP_DIRECTORY);

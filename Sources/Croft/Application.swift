@@ -63,7 +63,11 @@ struct ApplicationCommand<Program: Application>: AsyncParsableCommand {
     nonisolated(unsafe) let program = program  // A copy that only the program's own task reads.
     do {
       try await interruption.watch(farm) { try await program.run(on: farm) }
+      // Also for a program that has taken its jobs' failures for its own affair.
+      if let termination = farm.termination { throw termination }
       try StandardStreams.flush()
+      // In this order, so that a driver that is killed in between isn't run again from the start.
+      farm.noteFinished()
       try farm.forgetResumption()
     } catch  where interruption.status != nil {
       throw ExitCode(interruption.status ?? EXIT_FAILURE)

@@ -21,18 +21,31 @@ extension Farm {
     log: (@Sendable (String) -> Void)? = nil
   ) throws -> Farm {
     let log = log ?? { StandardError.say($0) }
+    let configuration = EnvironmentDefaults().complete(configuration)
     switch try ManagerDiscovery().master(requested: master) {
     case .local(let slots):
       let executors = try localExecutors(slots: slots, memoryBytes: configuration.executorMemoryBytes)
       return try Farm(.local(executors), configuration, progress: progress.output, log: log)
     case .manager(let socketPath):
-      let registration = RegisterApplication(
-        name: configuration.name, image: 0, arguments: CommandLine.arguments, environment: Environment.all,
-        directory: try currentDirectory())
-      let session = try ManagerSession.register(
-        socketPath: socketPath, registration: registration, image: try currentExecutable())
+      let session = try session(with: socketPath, configuration)
       return try Farm(.manager(session), configuration, progress: progress.output, log: log)
     }
+  }
+
+  /// Registers a new application, or resumes the one that the manager runs this program for.
+  private static func session(
+    with socketPath: String, _ configuration: FarmConfiguration
+  ) throws -> ManagerSession {
+    let image = try currentExecutable()
+    if let detached = EnvironmentDefaults().detachedApplication(at: socketPath) {
+      EnvironmentDefaults.forgetOwnApplication()
+      return try ManagerSession.resume(
+        socketPath: socketPath, application: detached.id, secret: detached.secret, image: image)
+    }
+    let registration = RegisterApplication(
+      name: configuration.name, image: 0, arguments: CommandLine.arguments,
+      environment: EnvironmentDefaults.forExecutors(), directory: try currentDirectory(), queue: configuration.queue)
+    return try ManagerSession.register(socketPath: socketPath, registration: registration, image: image)
   }
 
   /// Serves as an executor and never returns, if the manager started this process as one.

@@ -42,8 +42,28 @@ public struct FarmOptions: ParsableArguments {
   public var executorMemory = FarmConfiguration.defaultExecutorMemoryBytes
 
   /// What the application is called in lists; nil for the program's name.
-  @Option(help: ArgumentHelp("What the application is called. Default: the program's name.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "What the application is called. Default: CROFT_NAME, else the program's name.", valueName: "name"))
   public var name: String?
+
+  /// The manager's queue that executors come from; nil for its default.
+  @Option(
+    help: ArgumentHelp(
+      "The queue that executors come from.", discussion: "Default: CROFT_QUEUE, else the manager's default.",
+      valueName: "name"))
+  public var queue: String?
+
+  /// Whether the first executors come all at once or not at all.
+  @Flag(help: "Begin with all executors at once, or none.")
+  public var gang = false
+
+  /// How executors' cores are their own; nil as the manager is configured.
+  @Option(
+    help: ArgumentHelp(
+      "How executors' cores are their own: weight, quota or exclusive. Default: as the manager is configured.",
+      valueName: "mode"))
+  public var coreSharing: ExecutorCoreSharing?
 
   /// How long an attempt of a task may run, in seconds; nil for ever.
   @Option(
@@ -68,7 +88,7 @@ public struct FarmOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Go on where an earlier run with this id ended before its time; keep what this one achieves if it does.",
-      valueName: "id"))
+      discussion: "Default: CROFT_RESUME.", valueName: "id"))
   public var resume: String?
 
   /// Whether to show no progress.
@@ -103,10 +123,14 @@ public struct FarmOptions: ParsableArguments {
   /// - Throws: an error that says what to do when there is no farm.
   public func connect() throws -> Farm {
     var configuration = FarmConfiguration(
-      name: name ?? CurrentProgram.name, executors: executors.minimum, executorCores: executorCores,
+      name: name ?? EnvironmentDefaults().name ?? CurrentProgram.name, executors: executors.minimum,
+      executorCores: executorCores,
       executorMemoryBytes: executorMemory)
     configuration.maximumExecutors = executors.maximum
     configuration.executorIdleSeconds = executorIdle
+    configuration.queue = queue
+    configuration.isGang = gang
+    configuration.coreSharing = coreSharing
     configuration.taskDeadlineSeconds = taskDeadline
     configuration.speculation = speculation ? Speculation() : nil
     configuration.scheduling = scheduling
@@ -155,3 +179,4 @@ public struct ExecutorCount: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension JobScheduling: ExpressibleByArgument {}
+extension ExecutorCoreSharing: ExpressibleByArgument {}

@@ -17,7 +17,7 @@ package enum CommandLineTool {
 struct CroftCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "croft",
-    abstract: "Looks at a Croft farm: its manager, the applications on it, and their executors.",
+    abstract: "Looks after a Croft farm: its manager, the applications on it, and their executors.",
     discussion: """
       Without options, the user's own manager is asked, else the system's. CROFT_MASTER names another.
 
@@ -28,7 +28,16 @@ struct CroftCommand: ParsableCommand {
           croft applications --socket /tmp/farm/io.croft.Manager
         Everything about the executors, for a program:
           croft executors --json
+        Why does application 7 wait?
+          croft explain 7
+        Have the manager run a program, whoever logs out:
+          croft submit --detach -- wordcount /usr/share/common-licenses
       """,
     version: CroftVersion.current,
-    subcommands: [StatusCommand.self, ApplicationsCommand.self, ExecutorsCommand.self])
+    subcommands: [
+      StatusCommand.self, ApplicationsCommand.self, ExecutorsCommand.self, QueuesCommand.self, ExplainCommand.self,
+      EventsCommand.self, HistoryCommand.self, SubmitCommand.self, CancelCommand.self, ScaleCommand.self,
+      ReloadCommand.self,
+      DrainCommand.self, StopCommand.self,
+    ])
 }

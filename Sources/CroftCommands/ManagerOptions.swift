@@ -22,6 +22,9 @@ struct ManagerOptions: ParsableArguments {
     try ManagerClient(socketPath: socketPath())
   }
 
+  /// The manager as `--master` would name it to a program; nil when none was named.
+  var masterURL: String? { socket.map { "unix:\($0)" } ?? master }
+
   private func socketPath() throws -> String {
     if let socket { return socket }
     switch try ManagerDiscovery().master(requested: master) {

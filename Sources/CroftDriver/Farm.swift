@@ -37,7 +37,8 @@ public final class Farm: Sendable {
       let most = configuration.maximumExecutors ?? configuration.executors
       let cores = configuration.executorCores ?? max(1, session.capacity.cores / most)
       loop = try DriverLoop(
-        session.application, configuration, scratch: session.scratch, progress: progress, log: log)
+        session.application, configuration, memory: session.memoryPolicy(configuration.executorMemoryBytes),
+        scratch: session.scratch, progress: progress, log: log)
       scratch = session.scratch
       parallelism = most * cores
       removesScratch = false
@@ -51,7 +52,8 @@ public final class Farm: Sendable {
       removesScratch = true
       let (ours, theirs) = try UnixSocket.pair(bufferBytes: nil)
       try local.start(theirs, local.slots)
-      loop.addExecutor(ExecutorID(1), processID: Int(getpid()), slots: local.slots, channel: ours)
+      let resources = Resources(cores: local.slots, memoryBytes: configuration.executorMemoryBytes)
+      loop.addExecutor(ExecutorID(1), processID: Int(getpid()), resources: resources, channel: ours)
       loop.scheduler.noMoreExecutors(because: JobError(.noExecutors, "the local executor has ended"))
     }
     scratchLock = try Self.lock(scratch)
@@ -162,10 +164,20 @@ public final class Farm: Sendable {
     if removesScratch { try? FileSystem.removeTree(scratch) }
   }
 
+  /// Why the application was ended from outside, if it was: by its user, an administrator, or the manager.
+  package var termination: JobError? { loop.termination }
+
   /// Removes what was kept for the case that the application ends before its time. Call it when all is done.
   ///
   /// - Throws: an error that names what can't be removed.
   public func forgetResumption() throws { try resumption?.remove() }
+
+  /// Leaves word that the program has come to its end, for a manager that can't see how.
+  package func noteFinished() {
+    guard !removesScratch else { return }
+    // Where that fails, most often nobody needs it: the manager that started the driver sees its exit status.
+    _ = try? FileDescriptor.open("\(scratch)/\(FinishedDriver.fileName)", flags: O_WRONLY | O_CREAT, mode: 0o600)
+  }
 
   private func cancel(_ job: JobID?) {
     loop.ask(.cancel(job, JobError(.cancelled, job.map { "job \($0) was cancelled" } ?? "cancelled")))

@@ -2,6 +2,7 @@ extension FarmConfiguration {
   /// What the scheduler goes by.
   var policy: SchedulerPolicy {
     var policy = SchedulerPolicy()
+    policy.memory = MemoryPolicy(executorBytes: executorMemoryBytes)
     policy.mode = scheduling.mode
     policy.pools = pools.mapValues {
       PoolPolicy(mode: $0.scheduling.mode, weight: $0.weight, minimumShare: $0.minimumShare)

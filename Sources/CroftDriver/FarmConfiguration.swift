@@ -30,6 +30,15 @@ public struct FarmConfiguration: Sendable, Equatable {
   /// The name under which an application that ended before its time goes on where it was. Nil: it begins anew.
   public var resumeID: String?
 
+  /// The manager's queue that the application's executors come from. Nil: the manager's default.
+  public var queue: String?
+  /// Whether the first executors come all at once or not at all, for jobs that can't begin with some of them.
+  public var isGang = false
+  /// How executors' cores are their own. Nil: as the manager is configured.
+  public var coreSharing: ExecutorCoreSharing?
+  /// How long a job without any executor waits for a manager that is gone, in seconds, before it fails.
+  public var managerWaitSeconds = 60.0
+
   /// Spark's default for an executor's memory.
   public static let defaultExecutorMemoryBytes = 1 << 30
   /// More processes than a machine's default limit on process numbers (kernel.pid_max is 32,768) lets there be.
@@ -73,6 +82,9 @@ public struct FarmConfiguration: Sendable, Equatable {
     }
     guard executorIdleSeconds >= 0, executorIdleSeconds < Self.longestSeconds else {
       throw JobError(.invalidJob, "an executor can't be idle for \(executorIdleSeconds) s: give at least 0")
+    }
+    guard managerWaitSeconds >= 0, managerWaitSeconds < Self.longestSeconds else {
+      throw JobError(.invalidJob, "a manager can't be waited for for \(managerWaitSeconds) s: give at least 0")
     }
     if let scratchLimitBytes, scratchLimitBytes < 1 {
       throw JobError(.invalidJob, "a scratch limit of \(scratchLimitBytes) bytes leaves no room; give at least 1")

@@ -24,6 +24,8 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let diskFull = Code(name: "diskFull")
     /// The job wrote more to its scratch directory than it may.
     public static let scratchLimit = Code(name: "scratchLimit")
+    /// The application was ended from outside: by its user, an administrator, or the manager.
+    public static let terminated = Code(name: "terminated")
     /// No executor can be had.
     public static let noExecutors = Code(name: "noExecutors")
 

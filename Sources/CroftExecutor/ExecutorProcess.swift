@@ -13,6 +13,8 @@ package enum ExecutorProcess {
   package static func run() -> Never {
     ProcessTitle.set("croft-executor")
     keepFromChildren()
+    // Its output may be read by a manager that dies; then what it prints is lost, and not the executor.
+    ProcessSignals.discard(SIGPIPE)
     // A line that user code prints is to appear when it was printed, and must not be lost with the process.
     setvbuf(stdout, nil, _IOLBF, 0)
     do {

@@ -1,3 +1,5 @@
+package import Glibc
+
 extension Cgroup {
   /// /proc's lists have a line for each mount; a megabyte is thousands of them.
   private static let maximumListBytes = 1 << 20
@@ -12,6 +14,14 @@ extension Cgroup {
       if words[separator + 1] == "cgroup2" { return unescaped(words[4]) }
     }
     return nil
+  }
+
+  /// ``unifiedRoot(mountInfo:)`` as it was first seen: a mount doesn't move while there are processes below it.
+  private static let mountedRoot = unifiedRoot()
+
+  /// The directory of a process's cgroup; nil when the process is gone.
+  package static func path(ofProcess processID: pid_t) -> String? {
+    ownPath(root: mountedRoot, processCgroup: "/proc/\(processID)/cgroup")
   }
 
   /// The directory of this process's cgroup; nil without a unified hierarchy.

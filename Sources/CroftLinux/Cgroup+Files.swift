@@ -10,9 +10,11 @@ extension Cgroup {
   }
 
   /// A file of lines `key value`, such as `memory.events` or `cpu.stat`; empty when it can't be read.
-  package func keyedValues(_ file: String) -> [String: UInt64] {
+  package func keyedValues(_ file: String) -> [String: UInt64] { Self.keyedValues(in: read(file) ?? "") }
+
+  static func keyedValues(in text: String) -> [String: UInt64] {
     var values: [String: UInt64] = [:]
-    for line in (read(file) ?? "").split(separator: "\n") {
+    for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
       if words.count == 2, let value = UInt64(words[1]) { values[String(words[0])] = value }
     }
@@ -36,7 +38,8 @@ extension Cgroup {
     let file = "\(path)/\(setting.file)"
     let descriptor = try FileDescriptor.open(file, flags: O_WRONLY)
     do {
-      try descriptor.writeAll(setting.value)
+      // With the end of the line, as a shell would: some files take the last byte for it, whatever it is.
+      try descriptor.writeAll(setting.value + "\n")
     } catch {
       throw SystemError("write", errno: error.errno, subject: "\(setting.value) to \(file)")
     }

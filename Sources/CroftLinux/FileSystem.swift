@@ -7,6 +7,8 @@ package struct FileStatus: Sendable, Equatable {
   package let kind: Kind
   package let size: Int
   package let device: dev_t
+  /// The disk that it stands for, if it is the special file of one.
+  let disk: dev_t?
   package let inode: ino_t
   package let owner: uid_t
   package let permissions: mode_t
@@ -26,6 +28,7 @@ package struct FileStatus: Sendable, Equatable {
       }
     size = Int(status.st_size)
     device = status.st_dev
+    disk = status.st_mode & S_IFMT == S_IFBLK ? status.st_rdev : nil
     inode = status.st_ino
     owner = status.st_uid
     permissions = status.st_mode & 0o7777

@@ -55,13 +55,7 @@ package struct MachineCapacity: Sendable, Equatable {
 
   /// Counts a list such as "0-3,6"; nil when it is empty or no list.
   private static func processorCount(_ list: String) -> Int? {
-    var count = 0
-    for range in list.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
-      let ends = range.split(separator: "-").compactMap { Int($0) }
-      guard let first = ends.first, let last = ends.last, first <= last else { return nil }
-      count += last - first + 1
-    }
-    return count > 0 ? count : nil
+    ProcessorSet(list: list).flatMap { $0.isEmpty ? nil : $0.count }
   }
 
   private static func number(_ text: String) -> Int? {

@@ -42,15 +42,23 @@ package final class ProcessDescriptor: Sendable {
   ///
   /// Works once, and for the caller's own children: a process that another one forked is ECHILD.
   package func waitForExit(blocking: Bool) throws(SystemError) -> ProcessExit? {
+    try waitForEnd(blocking: blocking)?.exit
+  }
+
+  /// As ``waitForExit(blocking:)``, with what the process used in its life.
+  package func waitForEnd(blocking: Bool) throws(SystemError) -> (exit: ProcessExit, usage: ProcessUsage)? {
     var code: CInt = 0
     var status: CInt = 0
+    var usage = rusage()
     let hasEnded = try checked("waitid", "process \(processID)") {
-      croft_wait(descriptor.rawValue, blocking, &code, &status)
+      croft_wait(descriptor.rawValue, blocking, &code, &status, &usage)
     }
     guard hasEnded == 1 else { return nil }
-    return switch code {
-    case CInt(CLD_EXITED): .exited(code: status)
-    default: .signalled(signal: status, coreDumped: code == CInt(CLD_DUMPED))
-    }
+    let exit: ProcessExit =
+      switch code {
+      case CInt(CLD_EXITED): .exited(code: status)
+      default: .signalled(signal: status, coreDumped: code == CInt(CLD_DUMPED))
+      }
+    return (exit, ProcessUsage(usage))
   }
 }

@@ -8,6 +8,13 @@ package enum ProcessSignals {
     Glibc.signal(number, SIG_IGN)
   }
 
+  /// Drops a signal in this process. Unlike an ignored one it has its default effect in every program that this
+  /// process executes, also through a library that knows nothing of it.
+  package static func discard(_ number: CInt) {
+    // A handler must be async-signal-safe: one that does nothing is.
+    Glibc.signal(number) { _ in }
+  }
+
   /// Keeps signals from being delivered to this thread and to those it starts.
   package static func block(_ signals: [CInt]) {
     var set = signalSet(signals)

@@ -4,7 +4,7 @@ import Glibc
 /// A process that could not be started: at which step, and why.
 package struct SpawnError: Error, Equatable, Sendable {
   package enum Step: Sendable {
-    case prepare, clone, descriptors, session, privileges, identity, workingDirectory, signals, execute
+    case prepare, clone, descriptors, session, limits, privileges, identity, workingDirectory, signals, execute
   }
 
   package let step: Step
@@ -32,6 +32,7 @@ extension SpawnError.Step {
     case CROFT_SPAWN_STEP_PREPARE: self = .prepare
     case CROFT_SPAWN_STEP_CLONE: self = .clone
     case CROFT_SPAWN_STEP_SESSION: self = .session
+    case CROFT_SPAWN_STEP_LIMITS: self = .limits
     case CROFT_SPAWN_STEP_SIGNALS: self = .signals
     case CROFT_SPAWN_STEP_DESCRIPTORS: self = .descriptors
     case CROFT_SPAWN_STEP_PRIVILEGES: self = .privileges
@@ -49,6 +50,7 @@ extension SpawnError.Step {
     case .session: "starting a session"
     case .signals: "resetting the signals"
     case .descriptors: "placing the descriptors"
+    case .limits: "setting the resource limits"
     case .privileges: "giving up new privileges"
     case .identity: "becoming user"
     case .workingDirectory: "changing to the working directory"

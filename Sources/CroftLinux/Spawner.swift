@@ -13,10 +13,12 @@ package struct SpawnRequest {
   package var standardInput: FileDescriptor
   package var standardOutput: FileDescriptor
   package var standardError: FileDescriptor
-  /// Becomes descriptor 3.
-  package var channel: FileDescriptor
+  /// Becomes descriptor 3; nil: there is none.
+  package var channel: FileDescriptor?
   /// Whom to run as; nil: as the caller.
   package var identity: ProcessIdentity?
+  /// What it may use, and the mask of its files; nil: the caller's limits, and the usual mask.
+  package var surroundings: ProcessSurroundings?
   /// The directory of the cgroup to start in; nil: the caller's.
   package var cgroup: FileDescriptor?
   /// Whether the process leads a session, and so a process group, of its own.
@@ -25,8 +27,8 @@ package struct SpawnRequest {
   package init(
     image: FileDescriptor, arguments: [String], environment: [String], workingDirectory: String,
     standardInput: FileDescriptor, standardOutput: FileDescriptor, standardError: FileDescriptor,
-    channel: FileDescriptor, identity: ProcessIdentity? = nil, cgroup: FileDescriptor? = nil,
-    newSession: Bool = true
+    channel: FileDescriptor?, identity: ProcessIdentity? = nil, surroundings: ProcessSurroundings? = nil,
+    cgroup: FileDescriptor? = nil, newSession: Bool = true
   ) {
     self.image = image
     self.arguments = arguments
@@ -37,6 +39,7 @@ package struct SpawnRequest {
     self.standardError = standardError
     self.channel = channel
     self.identity = identity
+    self.surroundings = surroundings
     self.cgroup = cgroup
     self.newSession = newSession
   }
@@ -63,9 +66,9 @@ package enum Spawner {
   /// Makes the process, and returns before its image runs.
   ///
   /// In the child, in this order: descriptors 0 to 3 and no others, a session of its own, this process's original
-  /// limit on descriptors, the usual umask and standing with the out-of-memory killer, no new privileges, the
-  /// identity and a keyring of its own, the working directory as that user, default signal handlers and an empty
-  /// mask, the image.
+  /// limit on descriptors, its umask, the usual standing with the out-of-memory killer, the limits that were asked for,
+  /// no new privileges, the identity and a keyring of its own, the working directory as that user, default signal
+  /// handlers and an empty mask, the image.
   /// - Throws: ``SpawnError`` when there is no process.
   package static func start(_ request: SpawnRequest) throws(SpawnError) -> StartingProcess {
     let strings = [request.workingDirectory] + request.arguments + request.environment
@@ -75,18 +78,23 @@ package enum Spawner {
     let arguments = CStringArray(request.arguments)
     let environment = CStringArray(request.environment)
     let groups = request.identity?.supplementaryGroups ?? []
+    let limits = request.surroundings?.limits ?? []
     var result = croft_spawn_result()
     // The request's descriptors stay open until the child has its own: `request` lives to the end of this call.
     withExtendedLifetime((request, arguments, environment)) {
+      var raw = rawRequest(request)
+      raw.arguments = arguments.pointer
+      raw.environment = environment.pointer
       groups.withUnsafeBufferPointer { groups in
-        request.workingDirectory.withCString { directory in
-          var raw = rawRequest(request)
-          raw.groups = groups.baseAddress
-          raw.group_count = groups.count
-          raw.directory = directory
-          raw.arguments = arguments.pointer
-          raw.environment = environment.pointer
-          croft_spawn(&raw, &result)
+        limits.withUnsafeBufferPointer { limits in
+          request.workingDirectory.withCString { directory in
+            raw.groups = groups.baseAddress
+            raw.group_count = groups.count
+            raw.limits = limits.baseAddress
+            raw.limit_count = limits.count
+            raw.directory = directory
+            croft_spawn(&raw, &result)
+          }
         }
       }
     }
@@ -106,10 +114,11 @@ package enum Spawner {
     raw.image = request.image.rawValue
     raw.descriptors = (
       request.standardInput.rawValue, request.standardOutput.rawValue, request.standardError.rawValue,
-      request.channel.rawValue
+      request.channel?.rawValue ?? -1
     )
     raw.cgroup = request.cgroup?.rawValue ?? -1
     raw.new_session = request.newSession
+    raw.mask = request.surroundings?.fileCreationMask ?? ProcessSurroundings.usualMask
     if let identity = request.identity {
       raw.change_identity = true
       raw.user = identity.userID
@@ -123,7 +132,7 @@ package enum Spawner {
     case .workingDirectory: request.workingDirectory
     case .execute: request.arguments.first
     case .identity: request.identity.map { "\($0.userID)" }
-    case .prepare, .clone, .descriptors, .session, .privileges, .signals: nil
+    case .prepare, .clone, .descriptors, .session, .limits, .privileges, .signals: nil
     }
   }
 }

@@ -29,9 +29,12 @@ package enum UnixSocket {
     return socket
   }
 
-  /// A blocking connection to the socket at `path`.
-  package static func connect(to path: String) throws(SystemError) -> FileDescriptor {
-    let socket = try make(0)
+  /// A connection to the socket at `path`.
+  ///
+  /// - Parameter isBlocking: also whether to wait while the listener's queue is full, which is EAGAIN else
+  ///   (connect(2)).
+  package static func connect(to path: String, isBlocking: Bool = true) throws(SystemError) -> FileDescriptor {
+    let socket = try make(isBlocking ? 0 : CInt(SOCK_NONBLOCK.rawValue))
     try withAddress(of: path) { (address, size) throws(SystemError) in
       try checked("connect", path) { Glibc.connect(socket.rawValue, address, size) }
     }

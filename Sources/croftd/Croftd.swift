@@ -5,12 +5,13 @@ import CroftManager
 enum Croftd {
   static func main() {
     let options = ManagerOptions.fromCommandLine()
-    let destination = DaemonProcess.startLogging(options)
     do {
+      let settings = try options.settings()
+      let configuration = ConfigurationCheck.perform(options, settings)
+      DaemonProcess.startLogging(settings, configuration)
       let signals = try DaemonProcess.prepare()
-      let settings = try options.settings(logDestination: destination)
-      let daemon = try Daemon(settings)
-      try daemon.stop(on: signals)
+      let daemon = try Daemon(settings, configuration)
+      try daemon.listen(to: signals)
       daemon.run()
     } catch {
       DaemonProcess.fail(error)

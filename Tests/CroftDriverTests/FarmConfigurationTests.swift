@@ -47,7 +47,9 @@ import Testing
   }
 
   @Test func withoutOptionsNothingIsStoppedCopiedOrScaled() {
-    #expect(FarmConfiguration(name: "test").policy == SchedulerPolicy())
+    var policy = SchedulerPolicy()
+    policy.memory = MemoryPolicy(executorBytes: 1 << 30)
+    #expect(FarmConfiguration(name: "test").policy == policy)
   }
 
   @Test(arguments: [(0.1, 1), (3, 3), (60, 5)] as [(Double, UInt64)])

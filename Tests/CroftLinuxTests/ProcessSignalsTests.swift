@@ -26,4 +26,11 @@ import Testing
     #expect(try byte.withUnsafeMutableBytes { try reading.read(into: $0) } == 1)
     #expect(CInt(byte[0]) == SIGWINCH)
   }
+
+  @Test func aDiscardedSignalLeavesOnlyTheErrorOfTheCall() throws {
+    ProcessSignals.discard(SIGPIPE)
+    let writing = try FileDescriptor.pipe().writing
+    let error = #expect(throws: SystemError.self) { try writing.writeAll("nobody reads") }
+    #expect(error?.errno == EPIPE)
+  }
 }

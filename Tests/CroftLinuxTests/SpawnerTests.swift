@@ -32,6 +32,19 @@ import Testing
     #expect(try child.process.waitForExit(blocking: true) == .exited(code: 0))
   }
 
+  @Test func withoutAChannelTheFourthPlaceIsEmpty() throws {
+    let input = try FileDescriptor.pipe()
+    let child = try Child.shell("echo ready; read line") {
+      $0.standardInput = input.reading
+      $0.channel = nil
+    }
+    var line = [UInt8](repeating: 0, count: 6)
+    #expect(try line.withUnsafeMutableBytes { try child.output.read(into: $0) } == 6)
+    #expect(try FileSystem.list("/proc/\(child.process.processID)/fd") == ["0", "1", "2"])
+    try input.writing.writeAll("done\n")
+    #expect(try child.process.waitForExit(blocking: true) == .exited(code: 0))
+  }
+
   @Test func signalsAndPrivilegesAreReset() throws {
     ProcessSignals.ignore(SIGPIPE)
     let child = try NamedThread.value {

@@ -5,7 +5,7 @@ import Testing
 
 extension FarmTests {
   @Suite struct ManagerEndTests {
-    @Test(arguments: [SIGTERM, SIGHUP])
+    @Test(arguments: [SIGTERM, SIGINT])
     func stoppedManagerEndsExecutorsAndTellsDrivers(signal: CInt) async throws {
       try await PrivateManager.with(cores: 2) { manager in
         try await GatedJob.with(on: manager) { job in

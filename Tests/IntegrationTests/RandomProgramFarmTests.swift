@@ -15,7 +15,9 @@ extension FarmTests {
     }
 
     @Test func programsOnExecutorsThatAreKilledGiveWhatTheInterpreterGives() async throws {
-      try await PrivateManager.with(cores: 2) { manager in
+      // Hundreds of executors are to die young.
+      let configuration = "[Backoff]\nFirstSec=1ms\nMaxSec=1ms\nFailures=1000\n"
+      try await PrivateManager.with(cores: 2, configuration: configuration) { manager in
         try await run(usually: 600, from: 200_000, 2, on: manager.masterURL, ["--crashes"])
       }
     }

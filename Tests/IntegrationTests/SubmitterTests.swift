@@ -4,14 +4,14 @@ import Glibc
 import Testing
 
 extension FarmTests {
-  /// Root's manager serves everyone, and nobody's executors run as root.
+  /// The system's manager serves everyone, and nobody's executors run as root.
   @Suite struct SubmitterTests {
     private static let nobody = 65534
 
     @Test(
       .enabled("needs root, setpriv, and programs in a place that everyone may enter") { await canRunAsNobody() })
     func executorsRunAsWhoeverSubmittedThem() async throws {
-      try await PrivateManager.with(cores: 2) { manager in
+      try await PrivateManager.with(cores: 2, arguments: ["--system"]) { manager in
         try await TemporaryDirectory.with { directory in
           let gate = try Gate(in: directory)
           for path in [manager.directory, directory] { chmod(path, 0o755) }

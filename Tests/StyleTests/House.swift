@@ -29,7 +29,7 @@ enum House {
     Target(
       "Croft",
       ["CroftDataset", "CroftDriver", "CroftExecutor", "CroftProtocol", "CroftLinux", "ArgumentParser"]),
-    Target("CroftManager", ["CroftLinux", "CroftProtocol", "CroftSystemd", "ArgumentParser", "Logging"]),
+    Target("CroftManager", ["CroftLinux", "CroftProtocol", "CroftSystemd", "ArgumentParser", "GRDB", "Logging"]),
     Target("CroftCommands", ["CroftDriver", "CroftLinux", "CroftProtocol", "ArgumentParser"]),
     Target("croftd", ["CroftManager"]),
     Target("croft", ["CroftCommands"]),

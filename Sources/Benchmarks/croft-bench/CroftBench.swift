@@ -35,6 +35,7 @@ struct CroftBench: AsyncParsableCommand {
 
   @MainActor
   static func main() async {
+    IdleExecutor.serveIfRequested()
     Farm.serveIfExecutor()
     if await Probe.runIfRequested() { return }
     do {
@@ -68,6 +69,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
   case pipeline
   case rest
   case drivermemory
+  case manager
 
   var abstract: String {
     switch self {
@@ -83,6 +85,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
     case .pipeline: "elements a second through four operators"
     case .rest: "what a manager costs that has nothing to do"
     case .drivermemory: "bytes a task in the driver"
+    case .manager: "grants, rest and recovery with 1,000 executors of 100 applications"
     }
   }
 
@@ -100,6 +103,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
     case .pipeline: try await PipelineCase(runs: runs, elements: size ?? 2_000_000_000).measure()
     case .rest: try await RestCase().measure()
     case .drivermemory: try await DriverMemoryCase(runs: runs, tasks: size ?? 1_000_000).measure()
+    case .manager: try await ManagerCase(executors: size ?? 1000).measure()
     }
   }
 }

@@ -9,10 +9,10 @@
 #pragma clang module import SwiftGlibc
 #endif
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/pidfd.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/types.h>
 
@@ -36,9 +36,9 @@ int croft_accept(int listener);
 ssize_t croft_send(int socket, const void *bytes, size_t count, const int *descriptors, size_t descriptor_count);
 ssize_t croft_receive(int socket, void *bytes, size_t count, int *descriptors, size_t capacity, size_t *received);
 
-// si_code and si_status sit in siginfo_t's unions behind macros. Gives 1 with the exit's code (CLD_*) and status,
-// 0 when the process is still running (not blocking), -1 and errno.
-int croft_wait(int process_descriptor, bool blocking, int *code, int *status);
+// si_code and si_status sit in siginfo_t's unions behind macros, and glibc's waitid tells no usage. Gives 1 with the
+// exit's code (CLD_*), status and usage, 0 when the process is still running (not blocking), -1 and errno.
+int croft_wait(int process_descriptor, bool blocking, int *code, int *status, struct rusage *usage);
 
 // A signal handler must be async-signal-safe, which Swift code isn't. From now on each of the signals is written
 // to `descriptor` (non-blocking) as one byte that holds its number.
@@ -46,19 +46,21 @@ int croft_forward_signals(const int *signals, size_t count, int descriptor);
 
 enum croft_spawn_step {
   CROFT_SPAWN_STEP_PREPARE, CROFT_SPAWN_STEP_CLONE, CROFT_SPAWN_STEP_DESCRIPTORS, CROFT_SPAWN_STEP_SESSION,
-  CROFT_SPAWN_STEP_PRIVILEGES, CROFT_SPAWN_STEP_IDENTITY, CROFT_SPAWN_STEP_DIRECTORY, CROFT_SPAWN_STEP_SIGNALS,
-  CROFT_SPAWN_STEP_EXECUTE,
+  CROFT_SPAWN_STEP_LIMITS, CROFT_SPAWN_STEP_PRIVILEGES, CROFT_SPAWN_STEP_IDENTITY, CROFT_SPAWN_STEP_DIRECTORY,
+  CROFT_SPAWN_STEP_SIGNALS, CROFT_SPAWN_STEP_EXECUTE,
 };
 
 struct croft_spawn_request {
   int image;
-  int descriptors[4];  // become 0, 1, 2 and 3
+  int descriptors[4];  // become 0, 1, 2 and 3; the last may be -1 for none
   int cgroup;          // an open cgroup directory, or -1 to stay in the caller's
   bool new_session, change_identity;
   uid_t user;
   gid_t group;
   const gid_t *groups;
-  size_t group_count;
+  const struct rlimit *limits;  // by the resource's number
+  size_t group_count, limit_count;
+  mode_t mask;
   const char *directory;
   char **arguments, **environment;
 };

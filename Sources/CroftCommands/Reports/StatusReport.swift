@@ -10,6 +10,7 @@ struct StatusReport: Report {
       [.text("Process"), .number(payload.processID)],
       [.text("User"), .user(id: payload.userID)],
       [.text("Socket"), .text(payload.socket)],
+      [.text("Condition"), .text(Self.words(payload.condition))],
       [.text("Cores free"), .portion(.number(payload.free.cores), of: .number(payload.capacity.cores))],
       [.text("Memory free"), .portion(.bytes(payload.free.memoryBytes), of: .bytes(payload.capacity.memoryBytes))],
       [.text("Applications"), .number(payload.applications)],
@@ -21,5 +22,14 @@ struct StatusReport: Report {
       return [.text("Limit \(limit.name)"), .text(state)]
     }
     return table
+  }
+
+  private static func words(_ condition: ManagerStatus.Condition) -> String {
+    switch condition {
+    case .running: "running"
+    case .memoryPressure: "short of memory: nothing is granted until the pressure is gone"
+    case .draining: "draining: new applications are refused"
+    case .stopping: "stopping"
+    }
   }
 }

@@ -3,8 +3,8 @@ extension Dataset {
   /// next one.
   ///
   /// Elements with equal keys stay in the order in which they were, and in one partition, however many there are.
-  /// Partitions have about equally many elements otherwise; the bounds between them are found from the sorted data
-  /// itself, so the dataset is computed only once.
+  /// Partitions have about equally many elements otherwise; the bounds between them come from a sample that is drawn
+  /// while the data are sorted, so the dataset is computed only once. They are the same whenever the data are.
   ///
   /// ```swift
   /// visits.sortBy(ascending: false) { $0.seconds }
@@ -13,7 +13,8 @@ extension Dataset {
   /// Keys that are numbers, texts or strings are the fastest: they are sorted by their first eight bytes, and compared
   /// only where those are alike. Texts go by their bytes, strings as Swift compares them. A `Double` that is not a
   /// number counts as larger than all others. A task sorts as much as its memory holds at a time, and a task that reads
-  /// merges: so a dataset may be any number of times as large as memory. Everything goes through the disk once.
+  /// merges: so a dataset may be any number of times as large as memory. Everything goes through the disk once, or more
+  /// often where memory is so short that a task can't merge all it reads at once.
   ///
   /// - Parameters:
   ///   - ascending: the smallest key first; otherwise the largest.
@@ -30,7 +31,8 @@ extension Dataset {
       records: SortRecords<Element, Key>(ascending ? .ascending : .descending)
     ) { node, context, partition, output in
       let order = SortOrder<Element, Key>(attachedTo: node, key: key)
-      let runs = SortedRuns(order, context) { context.runWriter(of: node, partition, to: output) }
+      let sampler = context.keySampler(of: node, partition)
+      let runs = SortedRuns(order, context, sampler: sampler) { context.runWriter(of: node, to: output) }
       try produce(node.parent, context, partition) { try runs.append($0) }
       try runs.finish()
     }
@@ -63,7 +65,8 @@ extension Dataset {
       records: SortRecords<Element, Element>(.custom)
     ) { node, context, partition, output in
       let order = SortOrder<Element, Element>(attachedTo: node, by: areInIncreasingOrder)
-      let runs = SortedRuns(order, context) { context.runWriter(of: node, partition, to: output) }
+      let sampler = context.keySampler(of: node, partition)
+      let runs = SortedRuns(order, context, sampler: sampler) { context.runWriter(of: node, to: output) }
       try produce(node.parent, context, partition) { try runs.append($0) }
       try runs.finish()
     }
@@ -116,12 +119,17 @@ extension Bool {
 extension TaskContext {
   /// What writes the runs of one map task of a sort.
   ///
-  /// A bound between partitions is off by half a chunk of every run: four chunks for each partition make that an eighth
-  /// of a partition at the very most. Few runs need more chunks to tell as much about the order of all.
+  /// Tasks on both sides of a bound read the chunk that it lies in: with four chunks for each partition, a quarter of
+  /// what is read is read twice.
   @usableFromInline
-  func runWriter(of sort: LineageNode, _ partition: Int, to output: any BlockOutput) -> RunWriter {
-    let (reducers, maps) = (partitionCount(of: sort), max(1, partitionCount(of: sort.parent)))
-    return RunWriter(to: output, chunksPerRun: max(4 * reducers, 32 * reducers / maps), seed: partition)
+  func runWriter(of sort: LineageNode, to output: any BlockOutput) -> RunWriter {
+    RunWriter(to: output, chunksPerRun: 4 * partitionCount(of: sort))
+  }
+
+  /// What draws keys from the input of one map task of a sort.
+  @usableFromInline
+  func keySampler(of sort: LineageNode, _ partition: Int) -> KeySampler {
+    KeySampler(partitions: partitionCount(of: sort), maps: partitionCount(of: sort.parent), map: partition)
   }
 
   /// Merges one partition of a sort from the runs of all its map tasks.
@@ -129,8 +137,9 @@ extension TaskContext {
   func mergeSorted<Element, Key>(
     _ sort: LineageNode, _ partition: Int, _ order: SortOrder<Element, Key>, _ sink: (Element) throws -> Void
   ) throws {
-    let runs = try runs(of: sort)
-    let range = try KeyRange(of: partition, among: partitionCount(of: sort), runs, order)
+    let outputs = try runFiles(of: sort)
+    let range = try KeyRange(of: partition, among: partitionCount(of: sort), outputs, order)
+    let runs = try outputs.flatMap { try $0.runs() }
     try order.merge(try runs.map { try RunPart(of: $0, range, order) }, self, sink)
   }
 }

@@ -58,12 +58,12 @@ final class SpilledRuns {
   func makeWriter() throws -> RunWriter {
     let file = try context.services.createSpill()
     spill = file
-    return RunWriter(to: file, chunksPerRun: 1, seed: 0) { [context] in context.metrics.spilledBytes += UInt64($0) }
+    return RunWriter(to: file, chunksPerRun: 1) { [context] in context.metrics.spilledBytes += UInt64($0) }
   }
 
   @usableFromInline
   func reopen() throws -> RunFile {
     guard let spill else { preconditionFailure("runs are read that have not been written") }
-    return RunFile(try spill.reopen(), isShuffle: false)
+    return RunFile(try spill.reopen(), isMapOutput: false)
   }
 }

@@ -98,6 +98,11 @@ package struct CacheDirectory: Sendable {
     datasets.values.contains { $0.holders.values.contains { $0.contains(executor) } }
   }
 
+  /// How many partitions an executor has in memory.
+  package func partitionCount(heldBy executor: ExecutorID) -> Int {
+    datasets.values.reduce(0) { $0 + $1.holders.values.count { $0.contains(executor) } }
+  }
+
   package func isKept(_ partition: UInt32, of dataset: CacheID) -> Bool {
     guard let places = datasets[dataset] else { return false }
     return places.onDisk.contains(partition) || places.holders[partition] != nil

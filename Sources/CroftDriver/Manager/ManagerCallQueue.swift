@@ -4,17 +4,22 @@ import CroftProtocol
 /// Sends calls without waiting for their replies, which come in the order of the calls.
 final class ManagerCallQueue {
   enum Outcome {
+    /// The request with this number was taken.
+    case taken(Int)
     /// A request for executors got none.
-    case refused(ManagerError)
+    case refused(Int, ManagerError)
+    /// A report was taken or refused.
+    case reported
     /// The connection is of no more use.
     case lost(ManagerClientError)
   }
 
   /// What to do with the reply that is next.
   private enum Expectation {
-    case request
-    /// Whether the executor was still there to be released or not: it is gone either way.
-    case release
+    case request(Int)
+    case report
+    /// The executor to be released, or the request to be withdrawn, may have been gone: it is gone either way.
+    case nothing
   }
 
   private let connection: VarlinkConnection
@@ -37,9 +42,14 @@ final class ManagerCallQueue {
     }
   }
 
-  func send(_ request: RequestExecutors) { enqueue(request, expecting: .request) }
+  /// - Parameter request: with its number.
+  func send(_ request: RequestExecutors) { enqueue(request, expecting: .request(request.request ?? 0)) }
 
-  func send(_ release: ReleaseExecutor) { enqueue(release, expecting: .release) }
+  func send(_ release: ReleaseExecutor) { enqueue(release, expecting: .nothing) }
+
+  func send(_ withdrawal: WithdrawRequest) { enqueue(withdrawal, expecting: .nothing) }
+
+  func send(_ report: ReportHistory) { enqueue(report, expecting: .report) }
 
   func close() {
     isClosed = true
@@ -49,9 +59,17 @@ final class ManagerCallQueue {
     connection.shutDown()
   }
 
+  /// Sends what waits as far as that goes without waiting, for a driver that is about to leave.
+  func flush() {
+    // Whoever leaves does not need to hear that it failed.
+    while !outgoing.isEmpty, let sent = try? connection.sendOnce(outgoing[...]), sent > 0 {
+      outgoing.removeFirst(sent)
+    }
+  }
+
   /// The loop writes it, so that nobody's call comes back into them with an outcome.
   private func enqueue(_ method: some ManagerMethod, expecting expectation: Expectation) {
-    // A value of integers always has a JSON form.
+    // Values of integers and texts always have a JSON form.
     guard !isClosed, let call = try? method.call() else { return }
     outgoing += VarlinkFramer.frame(call.json)
     expectations.append(expectation)
@@ -91,12 +109,16 @@ final class ManagerCallQueue {
     }
     while report != nil, let reply = try connection.nextReply() {
       guard !expectations.isEmpty else { throw connection.failure(.malformed("it answers what nobody asked")) }
-      let expectation = expectations.removeFirst()
-      guard let error = ManagerError(reply: reply) else { continue }
-      switch expectation {
-      case .request: report?(.refused(error))
-      case .release: break
-      }
+      finish(expectations.removeFirst(), with: ManagerError(reply: reply))
+    }
+  }
+
+  private func finish(_ expectation: Expectation, with error: ManagerError?) {
+    switch (expectation, error) {
+    case (.request(let number), nil): report?(.taken(number))
+    case (.request(let number), let error?): report?(.refused(number, error))
+    case (.report, _): report?(.reported)
+    case (.nothing, _): break
     }
   }
 }

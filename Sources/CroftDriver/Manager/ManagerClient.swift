@@ -1,4 +1,4 @@
-import CroftLinux
+package import CroftLinux
 package import CroftProtocol
 
 /// Asks a manager one question after another, and waits for each answer: what a command line needs.
@@ -15,15 +15,36 @@ package final class ManagerClient {
     self.connection = connection
   }
 
-  package func call<Method: ManagerMethod>(_ method: Method) throws(ManagerClientError) -> Method.Reply {
+  /// - Parameter descriptors: travel beside the call; they stay the caller's.
+  package func call<Method: ManagerMethod>(
+    _ method: Method, descriptors: [FileDescriptor] = []
+  ) throws(ManagerClientError) -> Method.Reply {
+    try send(method, more: false, descriptors: descriptors)
+    return try connection.parameters(of: connection.receiveReply(), as: Method.Reply.self)
+  }
+
+  /// Calls a method that answers again and again, and hands on each reply for as long as they come.
+  ///
+  /// - Throws: At the latest when the manager closes the connection.
+  package func stream<Method: ManagerMethod>(
+    _ method: Method, each: (Method.Reply) -> Void
+  ) throws(ManagerClientError) -> Never {
+    try send(method, more: true, descriptors: [])
+    while true {
+      each(try connection.parameters(of: connection.waitForReply(), as: Method.Reply.self))
+    }
+  }
+
+  private func send<Method: ManagerMethod>(
+    _ method: Method, more: Bool, descriptors: [FileDescriptor]
+  ) throws(ManagerClientError) {
     let call: VarlinkCall
     do {
-      call = try method.call()
+      call = try method.call(more: more)
     } catch {
       throw connection.failure(.malformed("\(Method.name) has no JSON form: \(error)"))
     }
-    try connection.send(call)
-    return try connection.parameters(of: connection.receiveReply(), as: Method.Reply.self)
+    try connection.send(call, descriptors: descriptors)
   }
 }
 

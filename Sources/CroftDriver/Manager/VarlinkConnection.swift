@@ -40,13 +40,15 @@ package final class VarlinkConnection {
 
   /// Connects, and refuses to talk to a stranger: the default path of a user without a runtime directory is below
   /// /tmp, where anyone could listen in the user's name.
+  ///
+  /// - Parameter isBlocking: also whether to wait for a manager that is too busy to accept connections.
   package convenience init(
-    connectingTo socketPath: String, timeoutMilliseconds: Int = defaultTimeoutMilliseconds
+    connectingTo socketPath: String, timeoutMilliseconds: Int = defaultTimeoutMilliseconds, isBlocking: Bool = true
   ) throws(ManagerClientError) {
     let descriptor: FileDescriptor
     let peer: PeerCredentials
     do {
-      descriptor = try UnixSocket.connect(to: socketPath)
+      descriptor = try UnixSocket.connect(to: socketPath, isBlocking: isBlocking)
       peer = try UnixSocket.peerCredentials(of: descriptor)
     } catch {
       throw ManagerClientError(.unreachable(errno: error.errno), socketPath: socketPath)
@@ -88,6 +90,16 @@ package final class VarlinkConnection {
       case .nothingYet: throw failure(.timedOut(milliseconds: timeoutMilliseconds))
       case .endOfFile: throw failure(.closed)
       }
+    }
+  }
+
+  /// Waits for the next reply, for ever if need be.
+  func waitForReply() throws(ManagerClientError) -> VarlinkReply {
+    setTimeout(SO_RCVTIMEO, milliseconds: 0)
+    while true {
+      if let reply = try nextReply() { return reply }
+      // An interrupted read says that nothing has come yet.
+      if case .endOfFile = try readOnce() { throw failure(.closed) }
     }
   }
 

@@ -9,16 +9,15 @@ struct StageAccount {
   private(set) var resumedTasks = 0
   /// When the first of the counted ones began.
   private(set) var startNanoseconds: UInt64?
+  /// When the last of the counted ones ended.
+  private(set) var lastNanoseconds: UInt64 = 0
 
   /// What it has written to the scratch directory.
   var scratchBytes: UInt64 { metrics.shuffleWrittenBytes + metrics.spilledBytes }
 
-  /// - Parameter now: asked for the first one only.
-  mutating func add(_ success: TaskSuccess, atNanoseconds now: @autoclosure () -> UInt64) {
-    if countedTasks == 0 {
-      let end = now()
-      startNanoseconds = end - min(success.runNanoseconds, end)
-    }
+  mutating func add(_ success: TaskSuccess, atNanoseconds now: UInt64) {
+    if countedTasks == 0 { startNanoseconds = now - min(success.runNanoseconds, now) }
+    lastNanoseconds = now
     countedTasks += 1
     addWork(of: success)
   }

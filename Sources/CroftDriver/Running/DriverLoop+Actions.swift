@@ -3,6 +3,11 @@ import CroftProtocol
 extension DriverLoop {
   /// Performs the scheduler's actions in their order.
   func perform(_ actions: [SchedulerAction]) {
+    // Together, because a manager bounds the number of requests that wait.
+    var asked: [Int: Int] = [:]
+    defer {
+      for (memoryBytes, count) in asked.sorted(by: { $0.key < $1.key }) { requestExecutors?(count, memoryBytes) }
+    }
     for action in actions {
       switch action {
       case .define(let job, let executor):
@@ -14,8 +19,8 @@ extension DriverLoop {
       case .endJob(let job, let executor): links[executor]?.send(.endJob(job))
       case .jobSucceeded(let job, let counters): end(job, .success(()), counters)
       case .jobFailed(let job, let error, let counters): end(job, .failure(explained(error, of: job)), counters)
-      case .replaceExecutor(let memoryFactor): requestExecutors?(1, memoryFactor)
-      case .requestExecutors(let count): requestExecutors?(count, 1)
+      case .replaceExecutor(let memoryBytes): asked[memoryBytes, default: 0] += 1
+      case .requestExecutors(let count): asked[scheduler.policy.memory.executorBytes, default: 0] += count
       case .killExecutor(let executor, let reason):
         kill(executor, reason: reason)
       case .releaseExecutor(let executor): letGo(executor)
@@ -58,10 +63,10 @@ extension DriverLoop {
         \(attempt), failed on executor \(executor): \(failure.errorType): \(failure.message); trying again \
         in \(delay / 1_000_000) ms
         """)
-    case .retryingWithMoreMemory(let attempt, let executor, let factor):
+    case .retryingWithMoreMemory(let attempt, let executor, let bytes):
       guard shouldReport(attempt) else { return }
-      log(
-        "\(attempt), ran out of memory on executor \(executor); trying again with \(factor) times the usual memory")
+      let times = scheduler.policy.memory.times(bytes)
+      log("\(attempt), ran out of memory on executor \(executor); trying again with \(times) times the usual memory")
     case .retryingAfterTimeout(let attempt, let executor):
       guard shouldReport(attempt) else { return }
       log("\(attempt), ran into its deadline on executor \(executor); trying again")
@@ -72,6 +77,9 @@ extension DriverLoop {
     case .speculating(let attempt, let executor):
       guard shouldReport(attempt) else { return }
       log("\(attempt), is started on executor \(executor) beside a slow one")
+    case .givingBack(let executor, let tasks):
+      log("executor \(executor) is given back" + (tasks == 0 ? "" : " when its \(tasks) running tasks have ended"))
+    case .keeping(let executor): log("executor \(executor) need not be given back")
     case .recomputing(let output, let reason):
       guard shouldReport(output) else { return }
       log("\(output.task) runs again: \(reason)")

@@ -22,14 +22,15 @@ extension DriverLoop {
   }
 
   func addExecutor(
-    _ id: ExecutorID, processID: Int, slots: Int, memoryFactor: Int = 1, channel: FileDescriptor
+    _ id: ExecutorID, processID: Int, resources: Resources, channel: FileDescriptor
   ) {
     do {
       try channel.setNonBlocking()
-      let link = ExecutorLink(id: id, application: application, processID: processID, slots: slots, channel: channel)
+      let link = ExecutorLink(
+        id: id, application: application, processID: processID, resources: resources, channel: channel)
       try loop.watch(channel.rawValue, for: .readable) { [unowned self, unowned link] _ in receive(from: link) }
       links[id] = link
-      scheduler.executorGranted(id, slots: slots, memoryFactor: memoryFactor)
+      scheduler.executorGranted(id, slots: link.slots, memoryBytes: resources.memoryBytes)
       link.greetingTimer = loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.greetingWaitNanoseconds) {
         [unowned self] in
         lose(id, reason: "it did not say hello within \(Self.greetingWaitNanoseconds / 1_000_000_000) s")
@@ -59,7 +60,9 @@ extension DriverLoop {
       session?.release(executor: link.id)
     case .succeeded(let successes): try take(successes, from: link)
     case .failed(let attempt, let failure):
-      scheduler.failed(attempt, on: link.id, failure, atNanoseconds: MonotonicTime.nowNanoseconds)
+      let now = MonotonicTime.nowNanoseconds
+      noteFailure(attempt, failure, on: link.id, atNanoseconds: now)
+      scheduler.failed(attempt, on: link.id, failure, atNanoseconds: now)
     case .revoked(let attempts):
       scheduler.revoked(attempts, by: link.id)
     case .cacheChanged(let changes): cacheChanged(changes, on: link.id)
@@ -79,7 +82,7 @@ extension DriverLoop {
     loop.unwatch(link.channel.rawValue)
     let id = link.id
     scheduler.executorClosing(id)
-    guard session != nil else { return lose(id, reason: "its channel was closed") }
+    guard session?.isConnected == true else { return lose(id, reason: "its channel was closed") }
     loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.endReasonWaitNanoseconds) { [unowned self] in
       lose(id, reason: "its channel was closed")
     }
@@ -87,7 +90,9 @@ extension DriverLoop {
 
   /// Counts an executor as lost; nothing if it has been already.
   func lose(_ id: ExecutorID, reason: String, cause: ExecutorLossCause = .crashed) {
-    if forget(id) { scheduler.executorLost(id, reason: reason, cause: cause) }
+    guard forget(id) else { return }
+    noteLoss(of: id, reason: reason, cause: cause)
+    scheduler.executorLost(id, reason: reason, cause: cause)
   }
 
   /// Gives back an executor that the scheduler counts on no more.
@@ -102,13 +107,14 @@ extension DriverLoop {
     if let timer = link.greetingTimer { loop.cancelTimer(timer) }
     cacheDirectory.lose(id)
     pastReports.append(link.report(isAlive: false))
+    watchStrandedJobs()
     return true
   }
 
   /// An executor that was granted but never ran.
   func failToStart(_ id: ExecutorID, reason: String) {
     // Which of the requests it was for is not said; the largest one must not be waited for in vain.
-    scheduler.executorGranted(id, slots: 1, memoryFactor: scheduler.policy.retry.maxMemoryFactor)
+    scheduler.executorGranted(id, slots: 1, memoryBytes: scheduler.policy.memory.mostBytes)
     scheduler.executorLost(id, reason: reason)
   }
 

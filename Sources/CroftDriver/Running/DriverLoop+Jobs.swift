@@ -11,6 +11,7 @@ extension DriverLoop {
     var execution: JobExecution?
     try successes.decodeEach { success in
       link.note(success)
+      history?.note(success, on: link.id, atNanoseconds: now)
       let outcome = scheduler.succeeded(success.attempt, on: link.id, nanoseconds: success.runNanoseconds)
       guard case .counted(let isResult, let isFirst) = outcome else { return }
       let job = success.attempt.task.job
@@ -42,7 +43,9 @@ extension DriverLoop {
   /// Hands a job back to its caller.
   func end(_ job: JobID, _ result: Result<Void, any Error>, _ counters: JobCounters) {
     endCaching(for: job)
+    forgetStranded(job)
     guard let execution = executions.removeValue(forKey: job) else { return }
+    noteEnd(of: execution, result)
     // First, because the caller may print what it has got at once. Jobs that are left are drawn again in a moment.
     progress.clear()
     execution.end(result, counters)

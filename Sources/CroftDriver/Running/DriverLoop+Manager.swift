@@ -5,35 +5,39 @@ extension DriverLoop {
   /// Asks the manager for executors and listens to it. Called before the loop's thread starts.
   func attach(_ session: ManagerSession, count: Int, resources: Resources) throws {
     self.session = session
-    requestExecutors = { [unowned self] count, memoryFactor in request(count, resources, memoryFactor) }
-    try session.attach(to: loop) { [unowned self] in handle($0) }
-    session.requestExecutors(count: count, resources: resources)
+    requestExecutors = { [unowned self] count, memoryBytes in request(count, resources.cores, memoryBytes) }
+    try session.attach(to: loop, heldExecutors: { [unowned self] in links.keys.sorted() }) { [unowned self] in
+      handle($0)
+    }
+    keepHistory(with: session)
+    session.requestExecutors(count: count, resources: resources, isGang: configuration.isGang, sharing: sharing)
   }
 
-  /// Asks for executors of so many times the configured memory, unless the manager has not as much to give.
-  private func request(_ count: Int, _ resources: Resources, _ memoryFactor: Int) {
+  /// Asks for executors, unless the manager has not so much memory to give.
+  private func request(_ count: Int, _ cores: Int, _ memoryBytes: Int) {
     guard let session else { return }
-    let (memoryBytes, isTooLarge) = resources.memoryBytes.multipliedReportingOverflow(by: memoryFactor)
-    guard memoryFactor == 1 || (!isTooLarge && memoryBytes <= session.capacity.memoryBytes) else {
+    let memory = scheduler.policy.memory
+    guard memoryBytes <= max(session.capacity.memoryBytes, memory.executorBytes) else {
       hasNewsForScheduler = true
-      return scheduler.noLargerExecutors(than: max(1, session.capacity.memoryBytes / resources.memoryBytes))
+      return scheduler.noLargerExecutors(than: session.capacity.memoryBytes)
     }
-    session.requestExecutors(count: count, resources: Resources(cores: resources.cores, memoryBytes: memoryBytes))
+    session.requestExecutors(
+      count: count, resources: Resources(cores: cores, memoryBytes: memoryBytes), sharing: sharing)
   }
+
+  private var sharing: CoreSharing? { configuration.coreSharing.map(CoreSharing.init) }
 
   private func handle(_ event: ManagerEvent) {
     switch event {
-    case .granted(let grant, let channel):
-      addExecutor(
-        ExecutorID(grant.executor), processID: grant.processID, slots: grant.resources.cores,
-        memoryFactor: max(1, grant.resources.memoryBytes / configuration.executorMemoryBytes), channel: channel)
+    case .granted(let grant, let channel): addExecutor(grant, channel: channel)
     case .ended(let ended) where ended.reason == .spawnFailed:
       failToStart(ExecutorID(ended.executor), reason: ended.message)
     case .ended(let ended):
       // Also one that was released: the driver itself forgets an executor before it gives it back, so it was somebody
       // else.
-      let cause: ExecutorLossCause = ended.reason == .outOfMemory ? .outOfMemory : .crashed
-      end(ExecutorID(ended.executor), reason: ended.message, cause: cause)
+      end(ExecutorID(ended.executor), reason: ended.message, cause: ended.reason.lossCause)
+    case .reclaim(let notice): giveBack(notice)
+    case .terminated(let termination): terminate(because: termination.reason)
     case .stopping:
       log("the manager is stopping")
       giveUpReplacing(JobError(.noExecutors, "the manager is stopping, so there are no executors to be had"))
@@ -41,15 +45,60 @@ extension DriverLoop {
       // Without any, every job fails with the same words.
       if !links.isEmpty { log("the manager refused to give more executors: \(error); going on with \(links.count)") }
       giveUpReplacing(JobError(.noExecutors, "the manager refused to give executors: \(error)"))
-    case .lost(let error):
-      session = nil
-      log("the manager is gone (\(error)); going on with the executors that are there: \(links.count)")
-      giveUpReplacing(JobError(.noExecutors, "the manager is gone, so there are no executors to be had: \(error)"))
+    case .reported: history?.reportTaken()
+    case .disconnected(let error):
+      log(
+        """
+        the manager is gone (\(error)); looking for it, and going on with the executors that are there: \(links.count)
+        """)
+      history?.connectionLost()
+      watchStrandedJobs()
+    case .resumed:
+      log("the manager is back")
+      forgetStrandedJobs()
+      history?.send()
+    case .disowned(let error): lose(error)
     }
+  }
+
+  private func addExecutor(_ grant: ExecutorGrant, channel: FileDescriptor) {
+    addExecutor(
+      ExecutorID(grant.executor), processID: grant.processID, resources: grant.resources, channel: channel)
+  }
+
+  /// The manager will not have the application back.
+  private func lose(_ error: ManagerClientError) {
+    session = nil
+    history = nil
+    forgetStrandedJobs()
+    // What the manager said before its end says more.
+    guard requestExecutors != nil else { return }
+    log("the manager is gone for good (\(error)); going on with the executors that are there: \(links.count)")
+    giveUpReplacing(JobError(.noExecutors, "the manager is gone, so there are no executors to be had: \(error)"))
   }
 
   private func giveUpReplacing(_ error: JobError) {
     requestExecutors = nil
     scheduler.noMoreExecutors(because: error)
+  }
+
+  /// Ends every job, and those that are still to come.
+  private func terminate(because reason: String) {
+    let error = JobError(.terminated, "the application was ended: \(reason)")
+    log(error.message)
+    noteTermination(error)
+    for job in Array(executions.keys) { scheduler.cancel(job, because: error) }
+    giveUpReplacing(error)
+  }
+}
+
+extension ExecutorEnd.Reason {
+  /// What it means for the executor's tasks.
+  fileprivate var lossCause: ExecutorLossCause {
+    switch self {
+    case .outOfMemory: .outOfMemory
+    case .reclaimed, .stopped: .reclaimed
+    case .exited, .signalled, .released, .spawnFailed: .crashed
+    }
   }
 }

@@ -26,6 +26,8 @@ final class DriverLoop: @unchecked Sendable {
     var requests: [Request] = []
     /// `close` is among the requests, or was; nothing may follow it.
     var isClosed = false
+    /// Why nothing runs any more, if the application was ended from outside.
+    var termination: JobError?
   }
 
   let loop: EventLoop
@@ -50,8 +52,12 @@ final class DriverLoop: @unchecked Sendable {
   var isLocal: Bool { application == Self.localApplication }
   /// The number of an application that no manager knows; managers count from 1.
   static let localApplication = ApplicationID(0)
-  /// Asks for executors of so many times the configured memory; nil where there can't be more.
-  var requestExecutors: ((_ count: Int, _ memoryFactor: Int) -> Void)?
+  /// Asks for executors with so much memory; nil where there can't be more.
+  var requestExecutors: ((_ count: Int, _ memoryBytes: Int) -> Void)?
+  /// Tells the manager what jobs do; nil without one.
+  var history: HistoryReporter?
+  /// Jobs without an executor while the manager is gone, and when each has waited long enough.
+  var strandedJobs: [JobID: TimerToken] = [:]
   /// Performing its actions has shown what the scheduler did not know, so it has to be asked for more.
   var hasNewsForScheduler = false
   private var wakeTimer: TimerToken?
@@ -61,15 +67,17 @@ final class DriverLoop: @unchecked Sendable {
   var saysWhenWaiting = false
 
   init(
-    _ application: ApplicationID, _ configuration: FarmConfiguration, scratch: String, progress: ProgressOutput,
-    log: @escaping @Sendable (String) -> Void
+    _ application: ApplicationID, _ configuration: FarmConfiguration, memory: MemoryPolicy? = nil, scratch: String,
+    progress: ProgressOutput, log: @escaping @Sendable (String) -> Void
   ) throws {
     self.application = application
     self.configuration = configuration
     cachePaths = ScratchPaths(root: scratch)
     self.progress = ProgressDisplay(progress)
     writeLog = log
-    scheduler = JobScheduler(policy: configuration.policy)
+    var policy = configuration.policy
+    if let memory { policy.memory = memory }
+    scheduler = JobScheduler(policy: policy)
     loop = try EventLoop()
     waker = loop.waker
   }
@@ -112,15 +120,23 @@ final class DriverLoop: @unchecked Sendable {
   /// Whether `close` has been asked for.
   var isClosed: Bool { mailbox.withLock(\.isClosed) }
 
+  /// Why the application was ended from outside, if it was.
+  var termination: JobError? { mailbox.withLock(\.termination) }
+
+  func noteTermination(_ error: JobError) { mailbox.withLock { $0.termination = error } }
+
   static var closed: JobError { JobError(.cancelled, "the farm is closed: connect to one again") }
 
   private func handle(_ request: Request) {
     switch request {
     case .submit(let execution):
+      if let termination { return execution.end(.failure(termination)) }
       executions[execution.id] = execution
+      noteStart(of: execution)
       useCache(for: execution)
       scheduler.submit(execution.id, execution.shape, pool: execution.pool)
       watchForExecutors()
+      watchStrandedJobs()
       watchProgress()
     case .cancel(let job, let error):
       for id in job.map({ [$0] }) ?? Array(executions.keys) { scheduler.cancel(id, because: error) }
@@ -138,6 +154,7 @@ final class DriverLoop: @unchecked Sendable {
     for id in executions.keys { scheduler.cancel(id, because: Self.closed) }
     perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
     progress.clear()
+    endHistory()
     session?.close()
     for link in links.values { loop.unwatch(link.channel.rawValue) }
     links = [:]

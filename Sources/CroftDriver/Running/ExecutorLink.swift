@@ -5,7 +5,7 @@ import CroftProtocol
 final class ExecutorLink {
   let id: ExecutorID
   let processID: Int
-  let slots: Int
+  let resources: Resources
   let channel: FileDescriptor
   private(set) var completedTasks = 0
   private(set) var busyNanoseconds: UInt64 = 0
@@ -19,13 +19,16 @@ final class ExecutorLink {
   /// The inputs of attempts that are about to be sent.
   private var inputs = ByteWriter()
 
-  init(id: ExecutorID, application: ApplicationID, processID: Int, slots: Int, channel: FileDescriptor) {
+  init(id: ExecutorID, application: ApplicationID, processID: Int, resources: Resources, channel: FileDescriptor) {
     self.id = id
     self.processID = processID
-    self.slots = slots
+    self.resources = resources
     self.channel = channel
     send(.hello(version: TaskChannel.version, application: application, executor: id))
   }
+
+  /// How many tasks it runs at once.
+  var slots: Int { resources.cores }
 
   func send(_ frame: DriverFrame) {
     if !isClosed { outgoing.append(frame) }

@@ -3,8 +3,7 @@ import CroftProtocol
 /// What the scheduler knows of one executor.
 struct ExecutorSeat {
   let slots: Int
-  /// How many times the memory it has that an executor has at first.
-  let memoryFactor: Int
+  let memoryBytes: Int
   /// Attempts sent and not answered, in the order sent. An executor begins them in this order.
   private(set) var outstanding = OutstandingAttempts()
   private var definedJobs: Set<JobID> = []
@@ -16,6 +15,8 @@ struct ExecutorSeat {
   var isRevoking = false
   /// From its hello until its channel ends. Before, its program could be anything; afterwards, it is as good as lost.
   var takesWork = false
+  /// It is wanted back: it gets nothing more, and goes when it has nothing to do, or then at the latest.
+  var leavesAtNanoseconds: UInt64?
   /// Cached partitions would be lost with it.
   var holdsCache = false
   private(set) var completedTasks = 0
@@ -35,9 +36,9 @@ struct ExecutorSeat {
     let stage: UInt16
   }
 
-  init(slots: Int, memoryFactor: Int) {
+  init(slots: Int, memoryBytes: Int) {
     self.slots = max(slots, 1)
-    self.memoryFactor = max(memoryFactor, 1)
+    self.memoryBytes = memoryBytes
   }
 
   /// Takes attempts, just one if it needs precautions.

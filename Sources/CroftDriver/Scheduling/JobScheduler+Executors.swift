@@ -4,12 +4,12 @@ package import CroftProtocol
 extension JobScheduler {
   /// There is an executor, but it has not said hello: it counts, and gets nothing yet.
   ///
-  /// - Parameter memoryFactor: how many times the memory it has that an executor has at first. For one that was asked
-  ///   for with `replaceExecutor` it has to be as large as that said, also if the executor never starts.
-  package mutating func executorGranted(_ id: ExecutorID, slots: Int, memoryFactor: Int = 1) {
-    seats[id] = ExecutorSeat(slots: slots, memoryFactor: memoryFactor)
+  /// - Parameter memoryBytes: what it has. For one that was asked for with `replaceExecutor` it has to be as much as
+  ///   that said, also if the executor never starts.
+  package mutating func executorGranted(_ id: ExecutorID, slots: Int, memoryBytes: Int) {
+    seats[id] = ExecutorSeat(slots: slots, memoryBytes: memoryBytes)
     isWorkforceStale = true
-    forgetAwaited(memoryFactor)
+    forgetAwaited(memoryBytes)
   }
 
   /// The executor has said hello.
@@ -38,27 +38,31 @@ extension JobScheduler {
 
   /// Executors with more memory than this can't be had: those that were asked for are asked for with less, and tasks
   /// that need more run with as much as there is.
-  package mutating func noLargerExecutors(than factor: Int) {
-    largestMemoryFactor = max(min(largestMemoryFactor, factor), 1)
+  package mutating func noLargerExecutors(than bytes: Int) {
+    largestMemoryBytes = max(min(largestMemoryBytes, bytes), policy.memory.executorBytes)
     isWorkforceStale = true
     actions.removeAll { action in
-      if case .replaceExecutor(let factor) = action { factor > largestMemoryFactor } else { false }
+      if case .replaceExecutor(let bytes) = action { bytes > largestMemoryBytes } else { false }
     }
-    for (larger, count) in awaitedExecutors.sorted(by: { $0.key < $1.key }) where larger > largestMemoryFactor {
+    for (larger, count) in awaitedExecutors.sorted(by: { $0.key < $1.key }) where larger > largestMemoryBytes {
       awaitedExecutors[larger] = nil
-      for _ in 0..<count { askForReplacement(memoryFactor: largestMemoryFactor) }
+      for _ in 0..<count { askForReplacement(memoryBytes: largestMemoryBytes) }
     }
   }
 
   /// The executor is gone, and with it what it was doing. What its tasks committed stays.
   package mutating func executorLost(_ id: ExecutorID, reason: String, cause: ExecutorLossCause = .crashed) {
     guard let seat = removeSeat(id) else { return }
-    guard cause != .released else { return abandonAttempts(of: seat) }
+    if cause == .released || cause == .reclaimed {
+      abandonAttempts(of: seat)
+      if cause == .reclaimed { replaceReclaimed(seat) }
+      return
+    }
     let count = seat.outstanding.all.count { !$0.isCancelled && index(of: $0.attempt.task.job) != nil }
     actions.append(.report(.executorLost(id, reason: reason, tasksToRepeat: count)))
     switch cause {
     case .outOfMemory: repeatWithMoreMemory(seat, id, reason)
-    case .crashed, .released:
+    case .crashed, .released, .reclaimed:
       let running = Set(seat.running.map(\.attempt))
       for outstanding in seat.outstanding.all where !outstanding.isCancelled {
         let attempt = outstanding.attempt
@@ -73,23 +77,28 @@ extension JobScheduler {
     guard let seat = removeSeat(id) else { return }
     actions.append(.killExecutor(id, reason: reason))
     abandonAttempts(of: seat)
-    if jobs.isEmpty { missingExecutors += 1 } else { askForReplacement(memoryFactor: seat.memoryFactor) }
+    if jobs.isEmpty { missingExecutors += 1 } else { askForReplacement(memoryBytes: seat.memoryBytes) }
   }
 
   mutating func removeSeat(_ id: ExecutorID) -> ExecutorSeat? {
     guard let seat = seats.removeValue(forKey: id) else { return nil }
     isWorkforceStale = true
+    loseHolder(id)
+    return seat
+  }
+
+  /// Nothing waits any longer for an executor because of what it holds.
+  mutating func loseHolder(_ id: ExecutorID) {
     for job in jobs.indices {
       for stage in jobs[job].stages.indices where jobs[job].stages[stage].placement != nil {
         jobs[job].stages[stage].loseHolder(id)
       }
     }
-    return seat
   }
 
   // MARK: What it was doing
 
-  private mutating func abandonAttempts(of seat: ExecutorSeat) {
+  mutating func abandonAttempts(of seat: ExecutorSeat) {
     for outstanding in seat.outstanding.all where !outstanding.isCancelled { abandon(outstanding.attempt) }
   }
 
@@ -126,7 +135,7 @@ extension JobScheduler {
     tryAgain(attempt, record, asSuspect: true)
   }
 
-  /// What was running needs twice the memory; the executor in place of this one has it.
+  /// What was running needs more memory; the executor in place of this one has it.
   private mutating func repeatWithMoreMemory(_ seat: ExecutorSeat, _ executor: ExecutorID, _ reason: String) {
     let running = Set(seat.running.map(\.attempt))
     var isCharged = false
@@ -137,34 +146,36 @@ extension JobScheduler {
         continue
       }
       if index(of: attempt.task.job) != nil { isCharged = true }
-      charge(outOfMemory: attempt, on: executor, seat.memoryFactor, reason)
+      charge(outOfMemory: attempt, on: executor, seat.memoryBytes, reason)
     }
     guard isCharged, !jobs.isEmpty else { return replace(seat, reason) }
-    askForReplacement(memoryFactor: min(seat.memoryFactor * 2, policy.retry.maxMemoryFactor))
+    askForReplacement(memoryBytes: policy.memory.grown(from: seat.memoryBytes))
   }
 
   private mutating func charge(
-    outOfMemory attempt: TaskAttempt, on executor: ExecutorID, _ factor: Int, _ reason: String
+    outOfMemory attempt: TaskAttempt, on executor: ExecutorID, _ bytes: Int, _ reason: String
   ) {
     guard let job = index(of: attempt.task.job) else { return }
     let (task, stage) = (attempt.task, Int(attempt.task.stage))
     jobs[job].counters.outOfMemory += 1
     jobs[job].stages[stage].failedCount += 1
+    let larger = policy.memory.grown(from: bytes)
     let record = jobs[job].stages[stage].fail(task.partition, attempt: attempt.number) {
       $0.outOfMemory += 1
-      $0.demand.memoryFactor = min(max($0.demand.memoryFactor, factor * 2), policy.retry.maxMemoryFactor)
+      $0.demand.memoryBytes = max($0.demand.memoryBytes, larger)
     }
     guard record.outOfMemory < policy.retry.maxOutOfMemory else {
       let message = """
-        \(task) ran out of memory \(record.outOfMemory) times, the last time on executor \(executor) with \(factor) \
-        times the usual memory: \(reason). Use more and smaller partitions, or give executors more memory
+        \(task) ran out of memory \(record.outOfMemory) times, the last time on executor \(executor) with \
+        \(policy.memory.times(bytes)) times the usual memory: \(reason). Use more and smaller partitions, or give \
+        executors more memory
         """
       let error = JobError(.outOfMemory, message, partition: Int(task.partition), attempt: Int(attempt.number))
       return fail(task.job, error)
     }
     if tryAgain(attempt, record) {
-      let factor = record.demand.memoryFactor
-      actions.append(.report(.retryingWithMoreMemory(attempt, on: executor, memoryFactor: factor)))
+      let bytes = record.demand.memoryBytes
+      actions.append(.report(.retryingWithMoreMemory(attempt, on: executor, memoryBytes: bytes)))
     }
   }
 }

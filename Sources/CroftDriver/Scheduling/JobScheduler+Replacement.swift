@@ -10,7 +10,7 @@ extension JobScheduler {
     guard !jobs.isEmpty else { return missingExecutors += 1 }
     uselessExecutors = seat.completedTasks == 0 ? uselessExecutors + 1 : 0
     guard uselessExecutors >= policy.retry.maxUselessExecutors else {
-      return askForReplacement(memoryFactor: seat.memoryFactor)
+      return askForReplacement(memoryBytes: seat.memoryBytes)
     }
     missingExecutors += 1
     guard seats.isEmpty else { return }
@@ -19,12 +19,12 @@ extension JobScheduler {
   }
 
   /// Where executors come and go with the work, there are never more than the maximum.
-  mutating func askForReplacement(memoryFactor: Int) {
+  mutating func askForReplacement(memoryBytes: Int) {
     if let scaling = policy.scaling, seats.count + awaitedCount >= scaling.maximum { return }
-    let factor = min(memoryFactor, largestMemoryFactor)
-    actions.append(.replaceExecutor(memoryFactor: factor))
+    let bytes = min(memoryBytes, largestMemoryBytes)
+    actions.append(.replaceExecutor(memoryBytes: bytes))
     isWorkforceStale = true
-    if unavailable == nil { awaitedExecutors[factor, default: 0] += 1 }
+    if unavailable == nil { awaitedExecutors[bytes, default: 0] += 1 }
   }
 
   /// A new job is a new attempt at having all executors; where they come and go with the work, it has the least number.
@@ -32,23 +32,23 @@ extension JobScheduler {
     if let scaling = policy.scaling {
       missingExecutors = min(missingExecutors, max(scaling.minimum - seats.count - awaitedCount, 0))
     }
-    for _ in 0..<missingExecutors { askForReplacement(memoryFactor: 1) }
+    for _ in 0..<missingExecutors { askForReplacement(memoryBytes: policy.memory.executorBytes) }
     missingExecutors = 0
   }
 
-  mutating func forgetAwaited(_ memoryFactor: Int) {
-    guard let count = awaitedExecutors[memoryFactor] else { return }
-    awaitedExecutors[memoryFactor] = count > 1 ? count - 1 : nil
+  mutating func forgetAwaited(_ memoryBytes: Int) {
+    guard let count = awaitedExecutors[memoryBytes] else { return }
+    awaitedExecutors[memoryBytes] = count > 1 ? count - 1 : nil
   }
 
   mutating func refreshWorkforceIfNeeded() {
     guard isWorkforceStale else { return }
     isWorkforceStale = false
-    workforce.members = zip(seats.ids, seats.values).filter { $1.takesWork }
-      .map { Workforce.Member(id: $0, memoryFactor: $1.memoryFactor) }
-    let largestSeat = seats.values.map(\.memoryFactor).max() ?? 1
-    workforce.largestFactor = min(
-      max(largestSeat, awaitedExecutors.keys.max() ?? 1), max(largestMemoryFactor, largestSeat))
+    workforce.members = zip(seats.ids, seats.values).filter { $1.takesWork && $1.leavesAtNanoseconds == nil }
+      .map { Workforce.Member(id: $0, memoryBytes: $1.memoryBytes) }
+    let largestSeat = seats.values.map(\.memoryBytes).max() ?? policy.memory.executorBytes
+    workforce.largestMemoryBytes = min(
+      max(largestSeat, awaitedExecutors.keys.max() ?? 0), max(largestMemoryBytes, largestSeat))
   }
 
   // MARK: Exclusion

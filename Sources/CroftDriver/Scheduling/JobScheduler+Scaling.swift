@@ -29,7 +29,7 @@ extension JobScheduler {
     backlog.nextAskNanoseconds = due
     guard due <= now else { return }
     let count = min(backlog.nextCount, wanted - present)
-    awaitedExecutors[1, default: 0] += count
+    awaitedExecutors[policy.memory.executorBytes, default: 0] += count
     actions.append(.requestExecutors(count: count))
     backlog.nextCount *= 2
     backlog.nextAskNanoseconds = now + scaling.backlogTimeoutNanoseconds

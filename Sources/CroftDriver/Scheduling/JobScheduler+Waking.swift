@@ -20,6 +20,7 @@ extension JobScheduler {
     if let time = nextSpeculationNanoseconds { next = min(next, time) }
     if let time = nextLocalityNanoseconds(now) { next = min(next, time) }
     if let time = nextScalingNanoseconds { next = min(next, time) }
+    if let time = nextLeaveNanoseconds { next = min(next, time) }
     guard next < armedWakeNanoseconds ?? .max else { return }
     armedWakeNanoseconds = next
     actions.append(.wake(atNanoseconds: next))

@@ -27,7 +27,7 @@ package struct JobScheduler {
   /// Executors that were asked for and have not come, by the memory they are to have.
   var awaitedExecutors: [Int: Int] = [:]
   /// The most memory that an executor can be had with.
-  var largestMemoryFactor: Int
+  var largestMemoryBytes: Int
   var backlog = Backlog()
   /// Why there will be no more executors, if there won't.
   var unavailable: JobError?
@@ -38,8 +38,10 @@ package struct JobScheduler {
 
   package init(policy: SchedulerPolicy = SchedulerPolicy()) {
     self.policy = policy
-    largestMemoryFactor = max(policy.retry.maxMemoryFactor, 1)
-    if let scaling = policy.scaling, scaling.minimum > 0 { awaitedExecutors[1] = scaling.minimum }
+    largestMemoryBytes = policy.memory.mostBytes
+    if let scaling = policy.scaling, scaling.minimum > 0 {
+      awaitedExecutors[policy.memory.executorBytes] = scaling.minimum
+    }
   }
 
   package var hasJobs: Bool { !jobs.isEmpty }
@@ -53,7 +55,7 @@ package struct JobScheduler {
     uselessExecutors = 0
     askForMissingExecutors()
     let last = shape.stages.count - 1
-    let executors = Set(seats.ids)
+    let executors = Set(seats.ids.filter { seats[$0]!.leavesAtNanoseconds == nil })
     let stages = shape.stages.enumerated().map { index, stage in
       StageRun(
         stage, isResult: index == last, startsSmall: shape.startsSmall && index == last, executors: executors)
@@ -106,6 +108,7 @@ package struct JobScheduler {
   ///
   /// - Parameter now: never less than at an earlier call.
   package mutating func takeActions(atNanoseconds now: UInt64) -> [SchedulerAction] {
+    releaseLeaving(now)
     if let unavailable, seats.isEmpty { failAll(unavailable) }
     stopOverdueAttempts(now)
     findSlowTasks(now)

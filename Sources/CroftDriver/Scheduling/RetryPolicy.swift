@@ -4,7 +4,7 @@
 /// |---|---|---|
 /// | the user's code threw | 4 attempts | the job fails with that error |
 /// | its executor was lost | 3 executors, the third one for itself alone | the job fails: the task seems to kill them |
-/// | its executor ran out of memory | 4 times, each time with twice the memory | the job fails: it needs too much |
+/// | its executor ran out of memory | 4 times, with more memory (`MemoryPolicy`) | the job fails: it needs too much |
 /// | its deadline passed | 4 times | the job fails: it seems to hang |
 /// | its output, which others read, was lost | 8 times | the job fails: the disk seems to be broken |
 /// | its cached input was gone | forgiven, as long as the stages below had not been run | an error like the first |
@@ -21,8 +21,6 @@ package struct RetryPolicy: Sendable, Equatable {
   /// Whatever the reasons were, and if none was the task's fault: attempt numbers have 16 bits, and a retry that is
   /// charged to nobody must not go on for ever.
   package var maxTries = 1000
-  /// Memory is doubled after each loss for want of it, up to so many times what an executor has at first.
-  package var maxMemoryFactor = 8
   package var firstDelayNanoseconds: UInt64 = 100_000_000
   package var longestDelayNanoseconds: UInt64 = 10_000_000_000
   /// After so many executors in a row that died before they finished any task, something is wrong with all of them:

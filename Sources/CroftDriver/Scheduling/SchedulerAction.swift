@@ -15,8 +15,8 @@ package enum SchedulerAction: Sendable, Equatable {
   case endJob(JobID, on: ExecutorID)
   case jobSucceeded(JobID, JobCounters)
   case jobFailed(JobID, JobError, JobCounters)
-  /// Get another executor in place of one that was lost, with so many times the memory that one has at first.
-  case replaceExecutor(memoryFactor: Int)
+  /// Get another executor in place of one that was lost, with so much memory.
+  case replaceExecutor(memoryBytes: Int)
   /// Get so many executors more.
   case requestExecutors(count: Int)
   /// End an executor by force. The scheduler counts on it no more, so its loss need not be told, and it is replaced by
@@ -35,12 +35,16 @@ package enum SchedulerReport: Sendable, Equatable {
   case executorLost(ExecutorID, reason: String, tasksToRepeat: Int)
   case executorExcluded(ExecutorID, failuresInARow: Int)
   case retrying(TaskAttempt, on: ExecutorID, TaskFailure, delayNanoseconds: UInt64)
-  case retryingWithMoreMemory(TaskAttempt, on: ExecutorID, memoryFactor: Int)
+  case retryingWithMoreMemory(TaskAttempt, on: ExecutorID, memoryBytes: Int)
   case retryingAfterTimeout(TaskAttempt, on: ExecutorID)
   case recomputing(TaskAttempt, reason: String)
   /// The stages were expected not to be needed, but cached partitions are gone.
   case waking(JobID, stages: [Int], reason: String)
   case speculating(TaskAttempt, on: ExecutorID)
+  /// The executor gets no more tasks, and is released once those that it runs have ended.
+  case givingBack(ExecutorID, tasks: Int)
+  /// It was to be given back, and need not be any more.
+  case keeping(ExecutorID)
 }
 
 /// Why an executor is gone.
@@ -51,6 +55,8 @@ package enum ExecutorLossCause: Sendable, Equatable {
   case outOfMemory
   /// Somebody let it go: nothing is held against its tasks, and it is not replaced.
   case released
+  /// The manager took it: nothing is held against its tasks, and another one is asked for, to come when there is room.
+  case reclaimed
 }
 
 /// What became of a success.

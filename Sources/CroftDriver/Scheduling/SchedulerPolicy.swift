@@ -1,6 +1,8 @@
 /// Everything about scheduling that can be chosen, as a value.
 package struct SchedulerPolicy: Sendable, Equatable {
   package var retry = RetryPolicy()
+  /// How much memory executors have, in bytes.
+  package var memory = MemoryPolicy(executorBytes: 1)
   /// How jobs that run at once share the executors.
   package var mode = SchedulingMode.fifo
   /// The pools that are not as the others; in `fifo` mode pools mean nothing.

@@ -89,7 +89,7 @@ extension StageRun {
   mutating func place(_ partition: UInt32) -> Bool {
     guard let holders = placement?.holders[partition] else { return false }
     let demand = demand(of: partition)
-    guard demand.memoryFactor == 1 else { return false }
+    guard demand.memoryBytes == 0 else { return false }
     let willing = holders.filter { !demand.avoided.contains($0) }
     guard !willing.isEmpty else { return false }
     set(.placed, of: partition)

@@ -17,12 +17,12 @@ struct TaskRecord {
 
 /// What a task asks of an executor.
 struct TaskDemand: Hashable {
-  /// So many times the memory that an executor has at first.
-  var memoryFactor = 1
+  /// The least that the executor is to have; 0 for any.
+  var memoryBytes = 0
   /// Executors on which it failed. No more of them than errors and timeouts are forgiven.
   private(set) var avoided: [ExecutorID] = []
 
-  var isNone: Bool { memoryFactor == 1 && avoided.isEmpty }
+  var isNone: Bool { memoryBytes == 0 && avoided.isEmpty }
 
   mutating func avoid(_ executor: ExecutorID) {
     guard !avoided.contains(executor) else { return }
@@ -35,20 +35,20 @@ struct TaskDemand: Hashable {
 struct Workforce {
   struct Member {
     let id: ExecutorID
-    let memoryFactor: Int
+    let memoryBytes: Int
   }
 
   var members: [Member] = []
   /// The most memory that any executor has, or one that is on its way.
-  var largestFactor = 1
+  var largestMemoryBytes = 0
 
   /// An executor with too little memory is refused, and so is one on which the task failed, while there is another.
   func accepts(_ demand: TaskDemand, on executor: ExecutorID) -> Bool {
     if demand.isNone { return true }
-    let factor = min(demand.memoryFactor, largestFactor)
+    let enough = min(demand.memoryBytes, largestMemoryBytes)
     var isLargeEnough = false
     var hasAnother = false
-    for member in members where member.memoryFactor >= factor {
+    for member in members where member.memoryBytes >= enough {
       if member.id == executor { isLargeEnough = true }
       if !demand.avoided.contains(member.id) { hasAnother = true }
     }

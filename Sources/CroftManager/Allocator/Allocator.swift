@@ -1,132 +1,129 @@
 import CroftProtocol
 
-/// Shares the machine among applications. A pure state machine: events come in as method calls, what is to be done
-/// comes out as actions, and nothing else is read or touched.
+/// Shares the machine among queues, users and applications. A pure state machine: events come in as method calls,
+/// what is to be done comes out as actions, and nothing else is read or touched.
 ///
-/// Requests are served first come, first served over all applications, and strictly: a request at the head that
-/// doesn't fit whole is granted one executor at a time, and holds all others back. So a large request can't starve.
+/// Events carry the time in milliseconds since 1970; a clock that is set back stands still here. What must survive the
+/// manager's death comes out as changes of rows, before the actions that rest on it; `init(recovering:)` makes the
+/// same allocator again of those rows.
+///
 /// Capacity is taken when an executor is told to start and given back when its process has been reaped, not before.
 struct Allocator: Sendable {
-  let capacity: Resources
-  let limits: AllocatorLimits
-  var free: Resources
+  var configuration: AllocatorConfiguration
   var applications: [ApplicationID: ApplicationState] = [:]
-  var queue: [WaitingRequest] = []
+  /// In the order of asking.
+  var reclaims: [Reclaim] = []
+  /// Whether limits have to be looked at: since the configuration has changed, until nobody is above one.
+  var isAboveLimits = false
+  var isDraining = false
+  /// Set when the manager stops once it is drained.
+  var drainEnd: DrainEnd?
+  /// Nothing is granted any more, whether what is there is ended or kept.
   var isStopping = false
+  /// All executors are being ended; the last one's end finishes the stop.
+  var isKilling = false
+  var isPressureHigh = false
+
+  /// By everybody, by queue, and by user. Kept in step by `use` and `giveBack`.
+  var used = ResourceTotal()
+  var usedByQueue: [String: ResourceTotal] = [:]
+  var usedByUser: [Int: ResourceTotal] = [:]
+
+  /// Numbers requests, grants and reclaims in the order in which they came.
+  var lastSequence = 0
+  var now = 0
+  /// The time that was last asked for by `.wakeAt`.
+  var toldDeadline: Int?
+  var outbox = AllocatorOutbox()
+
+  init(configuration: AllocatorConfiguration) { self.configuration = configuration }
+
+  var capacity: Resources { configuration.capacity }
+  /// Negative in part after the capacity has been lowered below what is in use.
+  var free: Resources { capacity - used.resources }
 
   struct ApplicationState: Sendable {
+    let userID: Int
+    var queue: String
     var lastExecutor = 0
     var lastRequest = 0
     var executors: [ExecutorID: HeldExecutor] = [:]
+    /// In the order of asking.
+    var waiting: [WaitingRequest] = []
+    var used = ResourceTotal()
+    /// Whether its driver can be told of grants. Without, it is granted none.
+    var isConnected: Bool
+    /// When it is ended unless its driver is back.
+    var reconnectDeadline: Int?
+    /// Ends that its driver couldn't be told. Not stored: after two deaths of the manager, how these ended is lost.
+    var untold: [ExecutorEnd] = []
+    var failuresInARow = 0
+    var lastFailureAt = 0
     /// It is gone, and kept only until its executors are.
     var hasEnded = false
   }
 
-  struct HeldExecutor: Sendable {
+  struct HeldExecutor: Sendable, Equatable {
     let resources: Resources
-    var state: ExecutorSummary.State = .starting
+    let sharing: CoreSharing
+    let sequence: Int
+    let grantedAt: Int
+    var startedAt: Int?
+    var state = ExecutorSummary.State.starting
     /// Why it is being ended.
     var cause: EndCause?
+
+    var usage: ResourceTotal { ResourceTotal(resources: resources, executors: 1) }
   }
 
   struct WaitingRequest: Sendable, Equatable {
-    let application: ApplicationID
     let request: Int
+    let sequence: Int
     let resources: Resources
+    let sharing: CoreSharing
+    /// All of its executors at once, or none.
+    let isGang: Bool
+    let since: Int
     /// Executors that are still to be granted: at least one.
     var remaining: Int
-  }
+    /// Why it can't be served at all as the manager is configured now. It holds nobody back.
+    var reasonWhyNever: String?
 
-  init(capacity: Resources, limits: AllocatorLimits = AllocatorLimits()) {
-    self.capacity = capacity
-    self.limits = limits
-    free = capacity
-  }
-
-  // MARK: - Applications
-
-  /// Whether another application may register.
-  func checkRegistration() throws(ManagerError) {
-    if isStopping { throw .stopping }
-    if applications.count >= limits.applications {
-      throw .tooMany(what: "applications", limit: limits.applications)
+    /// What the next grant takes.
+    var next: ResourceTotal {
+      let count = isGang ? remaining : 1
+      return ResourceTotal(
+        resources: Resources(cores: resources.cores * count, memoryBytes: resources.memoryBytes * count),
+        executors: count)
     }
   }
 
-  mutating func applicationRegistered(_ id: ApplicationID) throws(ManagerError) {
-    try checkRegistration()
-    precondition(applications[id] == nil, "the state directory never gives an application's number out twice")
-    applications[id] = ApplicationState()
+  /// What ends a drain that the manager's stop waits for.
+  struct DrainEnd: Sendable, Equatable {
+    /// When what is left is killed; nil: never.
+    var deadline: Int?
   }
 
-  /// The application's connection or its process is gone. Unknown ones are ignored: both may go.
-  mutating func applicationEnded(_ id: ApplicationID) -> [AllocatorAction] {
-    guard let application = applications[id], !application.hasEnded else { return [] }
-    applications[id]?.hasEnded = true
-    queue.removeAll { $0.application == id }
-    return end(all: id, because: .applicationEnded) + forgetIfDone(id) + grant()
+  // MARK: - Shared steps of all events
+
+  mutating func advance(to time: Int) { now = max(now, time) }
+
+  /// Ends every event: does what has become due and possible, and says what is to be done.
+  mutating func settle() -> [AllocatorAction] {
+    expire()
+    grant()
+    settleReclaims()
+    stopIfDrained()
+    finishIfDone()
+    tellDeadline()
+    return flush()
   }
 
-  /// Grants nothing any more and ends everything.
-  mutating func stop() -> [AllocatorAction] {
-    guard !isStopping else { return [] }
-    isStopping = true
-    queue.removeAll()
-    let ids = applications.keys.sorted { $0.rawValue < $1.rawValue }
-    let reports = ids.filter { applications[$0]?.hasEnded == false }.map { AllocatorAction.report($0, .stopping) }
-    return reports + ids.flatMap { end(all: $0, because: .stopping) } + finishIfDone()
+  mutating func nextSequence() -> Int {
+    lastSequence += 1
+    return lastSequence
   }
 
-  // MARK: - Shared steps
-
-  /// Starts what fits, strictly in order.
-  mutating func grant() -> [AllocatorAction] {
-    var actions: [AllocatorAction] = []
-    var served = 0
-    // Requests that are served whole are taken out together, since an array's head is costly to remove.
-    defer { queue.removeFirst(served) }
-    while served < queue.count, queue[served].resources.fits(in: free) {
-      actions.append(start(one: queue[served]))
-      queue[served].remaining -= 1
-      if queue[served].remaining == 0 { served += 1 }
-    }
-    return actions
-  }
-
-  private mutating func start(one request: WaitingRequest) -> AllocatorAction {
-    free -= request.resources
-    let number = (applications[request.application]?.lastExecutor ?? 0) + 1
-    let executor = ExecutorID(number)
-    applications[request.application]?.lastExecutor = number
-    applications[request.application]?.executors[executor] = HeldExecutor(resources: request.resources)
-    return .start(ExecutorKey(application: request.application, executor: executor), request.resources)
-  }
-
-  /// Ends all executors of an application that aren't being ended yet.
-  private mutating func end(all id: ApplicationID, because cause: EndCause) -> [AllocatorAction] {
-    let executors = applications[id]?.executors.keys.sorted() ?? []
-    return executors.compactMap { end(ExecutorKey(application: id, executor: $0), because: cause) }
-  }
-
-  /// nil when it is being ended already; the first cause stands.
-  mutating func end(_ key: ExecutorKey, because cause: EndCause) -> AllocatorAction? {
-    guard let held = applications[key.application]?.executors[key.executor], held.state != .ending else { return nil }
-    applications[key.application]?.executors[key.executor]?.state = .ending
-    applications[key.application]?.executors[key.executor]?.cause = cause
-    return .end(key)
-  }
-
-  mutating func forgetIfDone(_ id: ApplicationID) -> [AllocatorAction] {
-    guard let application = applications[id], application.hasEnded, application.executors.isEmpty else { return [] }
-    applications[id] = nil
-    return [.forget(id)]
-  }
-
-  /// When the manager stops, applications outlive their executors only until the last of all executors is gone.
-  mutating func finishIfDone() -> [AllocatorAction] {
-    guard isStopping, applications.values.allSatisfy(\.executors.isEmpty) else { return [] }
-    let left = applications.keys.sorted { $0.rawValue < $1.rawValue }
-    applications.removeAll()
-    return left.map { .forget($0) } + [.finished]
-  }
+  /// Sorted, since a dictionary's order differs from run to run.
+  var applicationIDs: [ApplicationID] { applications.keys.sorted { $0.rawValue < $1.rawValue } }
 }

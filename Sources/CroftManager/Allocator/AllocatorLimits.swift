@@ -1,5 +1,5 @@
 /// Bounds on what users can make the manager remember.
-struct AllocatorLimits: Sendable {
+struct AllocatorLimits: Sendable, Equatable {
   /// As many as can be connected. A machine that runs more drivers than this has no core for their executors.
   var applications = ConnectionLimits().drivers
   /// Running, ending and waiting together. More processes than this on one machine only get in each other's way,

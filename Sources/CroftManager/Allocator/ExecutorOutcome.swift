@@ -21,13 +21,6 @@ enum ExecutorOutcome: Equatable, Sendable {
   }
 }
 
-/// Why the manager ended an executor.
-enum EndCause: Equatable, Sendable {
-  case released
-  case applicationEnded
-  case stopping
-}
-
 extension ExecutorOutcome {
   /// What the application is told. The manager's own reason for ending the process goes before how it died of it.
   func end(of executor: ExecutorID, resources: Resources, cause: EndCause?) -> ExecutorEnd {
@@ -36,6 +29,8 @@ extension ExecutorOutcome {
     }
     switch cause {
     case .released: return end(.released, "The application released it.")
+    case .reclaimed: return end(.reclaimed, "The manager took it back: it was asked for, and not released in time.")
+    case .unreachable: return end(.stopped, "No driver had a connection to it.")
     case .stopping: return end(.stopped, "The manager is shutting down.")
     case .applicationEnded: return end(.stopped, "The application ended.")
     case nil: break

@@ -9,6 +9,8 @@ package final class Daemon {
   private let settings: ManagerSettings
   private let log: Logger
   private let loop: EventLoop
+  /// Held for as long as the state is ours.
+  private let state: StateDirectory
   private let scratch: Scratch
   private let cgroups: CgroupTree
   private let manager: Manager
@@ -18,35 +20,59 @@ package final class Daemon {
   /// Wakes the daemon from another thread, which stops it.
   package var waker: Waker { loop.waker }
 
-  /// Takes the state directory, cleans up after an earlier manager, and listens.
-  package init(_ settings: ManagerSettings, log: Logger? = nil) throws {
+  /// Takes the state directory, goes on where an earlier manager ended, and listens.
+  package init(_ settings: ManagerSettings, _ configuration: ManagerConfiguration, log: Logger? = nil) throws {
     self.settings = settings
     let log = log ?? DaemonProcess.log
     self.log = log
     try TrustedDirectory.prepare(
       settings.socketDirectory, mode: settings.directoryMode, purpose: "socket's", option: "--socket")
-    let state = try StateDirectory(settings.state, mode: settings.directoryMode)
+    state = try StateDirectory(settings.state, mode: settings.directoryMode)
+    let (store, notices) = try Store.open(in: settings.state, now: settings.nowMilliseconds())
+    for notice in notices { log.warning("\(notice)") }
     scratch = try Scratch(root: settings.scratch, mode: settings.directoryMode, log: log)
-    scratch.removeLeftOver()
-    cgroups = try CgroupTree.prepare(pool: settings.pool)
+    let left = try store.recover()
+    cgroups = try CgroupTree.prepare(pool: settings.pool, earlier: left.pool)
     loop = try EventLoop()
     manager = Manager(
-      loop: loop, settings: settings, state: state, scratch: scratch, cgroups: cgroups, log: log)
+      loop: loop, settings: settings, configuration: configuration, store: store, scratch: scratch, cgroups: cgroups,
+      log: log)
+    if notices.contains(where: \.isSetAside) { try Self.skipNumbersInUse(settings, cgroups, store) }
+    manager.apply()
+    manager.recover(left)
     server = try ControlServer(
       loop: loop, path: settings.socket, mode: settings.socketMode, service: ControlService(manager: manager),
       log: log)
     manager.onFinished = { [unowned self] in loop.stop() }
-    loop.onWake = { [unowned self] in stop() }
+    loop.onWake = { [unowned self] in stop(.kill) }
   }
 
-  /// Serves until it is stopped, and leaves nothing behind.
+  /// The numbers of applications begin anew, but what carries one of the earlier ones may still be there.
+  private static func skipNumbersInUse(_ settings: ManagerSettings, _ cgroups: CgroupTree, _ store: Store) throws {
+    let names = try FileSystem.list(settings.scratch) + (cgroups.pool.map { try FileSystem.list($0.path) } ?? [])
+    let numbers = names.compactMap { name in
+      // The second of a name carries its number after a dot.
+      name.hasPrefix("app-") ? Int(name.dropFirst("app-".count).prefix { $0 != "." }) : nil
+    }
+    if let highest = numbers.filter({ (1..<largestNumber).contains($0) }).max() {
+      try store.skipApplications(through: highest)
+    }
+  }
+
+  /// Anybody may have made such a name; this leaves room to count on.
+  private static let largestNumber = 1 << 50
+
+  /// Serves until it is stopped, and leaves nothing behind that wasn't to be kept.
   package func run() {
-    for limit in cgroups.limits where !limit.enforced {
+    for limit in manager.status().limits where !limit.enforced {
       log.warning("the limit on \(limit.name) can't be enforced here: \(limit.reason ?? "unknown"), ignoring")
     }
-    log.info("croftd serves \(settings.capacity) on \(settings.socket)")
-    notifier.ready(status: "Serving \(settings.capacity).")
+    let capacity = manager.allocator.capacity
+    log.info("croftd serves \(capacity) on \(settings.socket)")
+    notifier.ready(status: "Serving \(capacity).")
     loop.run()
+    manager.isLeaving = true
+    server.stopListening()
     server.closeAll()
     do {
       try cgroups.remove()
@@ -58,17 +84,25 @@ package final class Daemon {
     log.info("croftd ended")
   }
 
-  /// Stops when one of the signals of the descriptor comes.
-  package func stop(on signals: FileDescriptor) throws(SystemError) {
+  /// Stops or reloads when one of the signals of the descriptor comes.
+  package func listen(to signals: FileDescriptor) throws(SystemError) {
     try loop.watch(signals.rawValue, for: .readable) { [unowned self] _ in
-      while ProcessSignals.next(on: signals) != nil { stop() }
+      while let signal = ProcessSignals.next(on: signals) {
+        switch signal {
+        case SIGHUP: manager.reload()
+        case SIGTERM: stop(manager.stopMode)
+        default: stop(.kill)
+        }
+      }
     }
   }
 
-  private func stop() {
-    log.info("croftd is stopping")
-    notifier.stopping(status: "Ending executors.")
-    server.stopListening()
-    manager.stop()
+  private func stop(_ mode: StopMode) {
+    notifier.stopping(status: "Stopping (\(mode.rawValue)).")
+    manager.stop(mode)
   }
+}
+
+extension StoreNotice {
+  fileprivate var isSetAside: Bool { if case .setAside = self { true } else { false } }
 }

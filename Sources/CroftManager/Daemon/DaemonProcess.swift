@@ -1,5 +1,5 @@
 package import CroftLinux
-package import CroftSystemd
+import CroftSystemd
 import Glibc
 import Logging
 
@@ -7,11 +7,9 @@ import Logging
 package enum DaemonProcess {
   private static let identifier = "croftd"
 
-  /// Sends the log where the options and the surroundings say.
-  package static func startLogging(_ options: ManagerOptions) -> LogDestination {
-    let destination = LogDestination.detect()
-    destination.bootstrap(identifier: identifier, level: options.logLevel)
-    return destination
+  /// Sends the log where the surroundings say, as much of it as the configuration says.
+  package static func startLogging(_ settings: ManagerSettings, _ configuration: ManagerConfiguration) {
+    settings.logDestination.bootstrap(identifier: identifier, level: configuration.manager.logLevel)
   }
 
   static let log = Logger(label: identifier)
@@ -23,7 +21,7 @@ package enum DaemonProcess {
     // Whoever started us may have ignored it, and then the kernel would reap our executors for us.
     signal(SIGCHLD, SIG_DFL)
     raiseDescriptorLimit()
-    // nohup(1) ignores SIGHUP for us, and that counts; else it ends us as the others do, and not in the middle.
+    // nohup(1) ignores SIGHUP for us, and that counts.
     return try ProcessSignals.descriptor(for: [SIGTERM, SIGINT] + (isIgnored(SIGHUP) ? [] : [SIGHUP]))
   }
 

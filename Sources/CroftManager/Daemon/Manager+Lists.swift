@@ -8,33 +8,42 @@ extension Manager {
     ManagerStatus(
       version: CroftVersion.current, processID: Int(getpid()), userID: Int(geteuid()), socket: settings.socket,
       capacity: allocator.capacity, free: allocator.free, applications: livingApplications.count,
-      executors: allocator.executorCount, waiting: allocator.waitingCount, limits: limits)
+      executors: allocator.executorCount, waiting: allocator.waitingCount, limits: cgroups.limits + [pressure.enforced],
+      condition: condition)
   }
 
+  private var condition: ManagerStatus.Condition {
+    if allocator.isStopping { return .stopping }
+    if allocator.isDraining || allocator.drainEnd != nil { return .draining }
+    return allocator.isPressureHigh ? .memoryPressure : .running
+  }
+
+  func listQueues() -> ListQueues.Reply { ListQueues.Reply(queues: allocator.queueSummaries) }
+
   func listApplications(for rights: CallerRights) -> ListApplications.Reply {
-    let visible = livingApplications.filter { rights.maySee(applicationsOf: $0.peer.userID) }
-    return ListApplications.Reply(
-      applications: visible.map { application in
-        ApplicationSummary(
-          id: application.id.rawValue, name: application.name, userID: Int(application.peer.userID),
-          processID: Int(application.peer.processID), executors: allocator.executorCount(of: application.id),
-          waiting: allocator.waitingCount(of: application.id), registeredAt: application.registeredAt,
-          directory: application.launch.directory)
-      })
+    let visible = livingApplications.filter { rights.maySee(applicationsOf: $0.userID) }
+    return ListApplications.Reply(applications: visible.map(summary))
+  }
+
+  private func summary(of application: RegisteredApplication) -> ApplicationSummary {
+    let (id, registration) = (application.id, application.registration)
+    let process = application.driver?.processID ?? supervisor.driver(id)?.processID
+    let state = allocator.applications[id]
+    return ApplicationSummary(
+      id: id.rawValue, name: registration.name, userID: Int(registration.userID),
+      processID: process.map { Int($0) } ?? 0,
+      executors: allocator.executorCount(of: id), waiting: allocator.waitingCount(of: id),
+      registeredAt: registration.registeredAt, directory: registration.directory, queue: state?.queue ?? "",
+      state: state?.hasEnded != false ? .ending : state?.isConnected == true ? .running : .disconnected)
   }
 
   func listExecutors(of id: ApplicationID?, for rights: CallerRights) throws(ManagerError) -> ListExecutors.Reply {
-    var visible = applications.values.filter { rights.maySee(applicationsOf: $0.peer.userID) }
-    if let id {
-      guard let application = applications[id] else { throw .noSuchApplication(application: id.rawValue) }
-      guard rights.maySee(applicationsOf: application.peer.userID) else { throw .service(.permissionDenied) }
-      visible = [application]
-    }
-    let ordered = visible.sorted { $0.id.rawValue < $1.id.rawValue }
-    return ListExecutors.Reply(executors: ordered.flatMap(executors))
+    if let id { return ListExecutors.Reply(executors: executors(of: try applicationToSee(id.rawValue, for: rights))) }
+    let visible = applications.values.filter { rights.maySee(applicationsOf: $0.userID) }
+    return ListExecutors.Reply(executors: visible.sorted { $0.id.rawValue < $1.id.rawValue }.flatMap(executors))
   }
 
-  /// Those that are registered and whose drivers live; the executors of others are still listed while they end.
+  /// Those that are registered and not yet ending; the executors of others are still listed while they end.
   private var livingApplications: [RegisteredApplication] {
     applications.values.filter { allocator.applications[$0.id]?.hasEnded == false }
       .sorted { $0.id.rawValue < $1.id.rawValue }
@@ -46,8 +55,8 @@ extension Manager {
       let process = supervisor.process(ExecutorKey(application: application.id, executor: id))
       return process.map { process in
         ExecutorSummary(
-          application: application.id.rawValue, id: id.rawValue, processID: Int(process.process.processID),
-          userID: Int(application.peer.userID), resources: held.resources, state: held.state,
+          application: application.id.rawValue, id: id.rawValue, processID: Int(process.processID),
+          userID: Int(application.userID), resources: held.resources, state: held.state,
           cgroup: process.cgroup?.group.path, startedAt: process.startedAt)
       }
     }

@@ -5,168 +5,113 @@ import Glibc
 import Logging
 
 /// Ties the allocator to the world: performs its actions, and tells it what happened.
+///
+/// What an event changes is written down before anything else of it is done, so that a manager that is killed in the
+/// middle of anything is followed by one that knows as much.
 final class Manager {
-  /// Called once, after `stop`, when the last executor is gone.
+  /// Called once, when nothing is left to wait for after `stop`.
   var onFinished: (() -> Void)?
 
-  /// How long executors may take to end when the manager does. All have been killed well before.
-  static let stopNanoseconds: UInt64 = 5_000_000_000
+  /// How long executors and drivers may take to end when the manager does. All have been killed well before: drivers
+  /// after five seconds.
+  static let stopNanoseconds: UInt64 = 8_000_000_000
 
   let settings: ManagerSettings
-  let limits: [EnforcedLimit]
-  var allocator: Allocator
-  private(set) var applications: [ApplicationID: RegisteredApplication] = [:]
-  let supervisor: Supervisor
-
   let loop: EventLoop
-  private let state: StateDirectory
-  private let scratch: Scratch
-  private let cgroups: CgroupTree
   let log: Logger
-  private let stopLimitNanoseconds: UInt64
-  /// What is to be started, one in each turn of the loop.
-  var starts: [(key: ExecutorKey, resources: Resources)] = []
-  var isStartScheduled = false
-  private var pending: [AllocatorAction] = []
-  private var isPerforming = false
+  let store: Store
+  let scratch: Scratch
+  let cgroups: CgroupTree
+  let supervisor: Supervisor
+  let pressure: MemoryPressure
+  let feed = EventFeed()
+
+  var configuration: ManagerConfiguration
+  var allocator: Allocator
+  var applications: [ApplicationID: RegisteredApplication] = [:]
   /// The driver's ends of channels whose executors have been started and not yet been granted.
   var channels: [ExecutorKey: FileDescriptor] = [:]
+  /// What is to be started, one in each turn of the loop.
+  var starts: [ExecutorStart] = []
+  var isStartScheduled = false
+  /// The manager ends, and its connections with it, which means nothing to applications.
+  var isLeaving = false
+  var isPruningScheduled = false
+  /// Applications that the allocator has forgotten, and whose drivers are still ending.
+  var leaving: Set<ApplicationID> = []
+  /// The allocator waits for nothing any more.
+  var isFinished = false
+  var isStopBounded = false
+
+  let stopLimitNanoseconds: UInt64
+  private var pending: [AllocatorAction] = []
+  private var isPerforming = false
+  private var wakeTimer: TimerToken?
 
   init(
-    loop: EventLoop, settings: ManagerSettings, state: StateDirectory, scratch: Scratch, cgroups: CgroupTree,
-    log: Logger, stopLimitNanoseconds: UInt64 = Manager.stopNanoseconds
+    loop: EventLoop, settings: ManagerSettings, configuration: ManagerConfiguration, store: Store, scratch: Scratch,
+    cgroups: CgroupTree, log: Logger, stopLimitNanoseconds: UInt64 = Manager.stopNanoseconds
   ) {
     self.stopLimitNanoseconds = stopLimitNanoseconds
     self.loop = loop
     self.settings = settings
-    self.state = state
+    self.configuration = configuration
+    self.store = store
     self.scratch = scratch
     self.cgroups = cgroups
     self.log = log
-    limits = cgroups.limits
-    allocator = Allocator(capacity: settings.capacity)
+    allocator = Allocator(
+      configuration: configuration.allocator(capacity: settings.capacity(as: configuration)))
+    pressure = MemoryPressure(pool: cgroups.pool, loop: loop)
     let output: ExecutorOutput = settings.logDestination == .journal ? .journal : .standardError
     supervisor = Supervisor(loop: loop, cgroups: cgroups, output: output, log: log)
     supervisor.onEvent = { [unowned self] key, event in heard(event, of: key) }
+    supervisor.onDriverEvent = { [unowned self] id, event in heard(event, ofDriverOf: id) }
+    pressure.onChange = { [unowned self] isHigh in pressureChanged(isHigh: isHigh) }
   }
 
-  // MARK: - What applications ask for
+  var now: Int { settings.nowMilliseconds() }
 
-  /// Registers an application, and sends it its first event.
-  func register(
-    _ registration: RegisterApplication, image: FileDescriptor, peer: PeerCredentials,
-    deliver: @escaping (ApplicationEvent, [FileDescriptor]) -> Void
-  ) throws(ManagerError) -> ApplicationID {
-    try RegistrationCheck.check(registration, image: image)
-    try allocator.checkRegistration()
-    let application: RegisteredApplication
+  // MARK: - Events
+
+  /// Has the allocator take an event that can be refused. When what it changes can't be written, nothing has happened.
+  ///
+  /// - Parameter before: What is to be done once it is written, before the event's own actions.
+  func attempt<Result>(
+    with changes: [StoreChange] = [],
+    _ event: (inout Allocator) throws(ManagerError) -> (Result, [AllocatorAction]), before: () -> Void = {}
+  ) throws(ManagerError) -> Result {
+    var next = allocator
+    let (result, actions) = try event(&next)
     do {
-      application = try prepare(registration, image: image, peer: peer, deliver: deliver)
+      try store.apply(changes + actions.changes)
     } catch {
-      log.error("registration of \(registration.name) failed: \(error)", metadata: .peer(peer))
+      log.error("\(error)")
       throw .failed(reason: "\(error)")
     }
-    let id = application.id
-    try allocator.applicationRegistered(id)
-    applications[id] = application
-    log.info(
-      "application \(id) (\(application.name)) of user \(peer.userID) registered",
-      metadata: .application(id, .applicationRegistered))
-    let scratch = application.launch.scratch
-    deliver(.registered(Registered(application: id.rawValue, scratch: scratch, capacity: settings.capacity)), [])
-    return id
-  }
-
-  /// Everything of a registration that can fail for reasons of the machine's.
-  private func prepare(
-    _ registration: RegisterApplication, image: FileDescriptor, peer: PeerCredentials,
-    deliver: @escaping (ApplicationEvent, [FileDescriptor]) -> Void
-  ) throws(SystemError) -> RegisteredApplication {
-    // Only root's manager has other users' applications, and their executors run as those users.
-    let identity = peer.userID == geteuid() ? nil : ProcessIdentity(peer)
-    let driver = try peer.process()
-    let id = try state.nextApplication()
-    if let driver {
-      try loop.watch(driver.descriptor.rawValue, for: .readable) { [unowned self] _ in
-        applicationEnded(id, because: "its process ended")
-      }
-    }
-    do {
-      let launch = ExecutorLaunch(
-        image: image, programName: registration.arguments[0], environment: registration.environment,
-        directory: registration.directory, scratch: try scratch.create(id, owner: identity), identity: identity)
-      return RegisteredApplication(
-        id: id, name: registration.name, peer: peer, launch: launch, registeredAt: settings.nowMilliseconds(),
-        driver: driver, deliver: deliver)
-    } catch {
-      if let driver { loop.unwatch(driver.descriptor.rawValue) }
-      throw error
-    }
-  }
-
-  func requestExecutors(_ method: RequestExecutors, for rights: CallerRights) throws(ManagerError)
-    -> RequestExecutors.Reply
-  {
-    let id = try applicationToActOn(method.application, for: rights)
-    let (request, actions) = try allocator.requested(by: id, count: method.count, resources: method.resources)
+    allocator = next
+    before()
     perform(actions)
-    return RequestExecutors.Reply(request: request)
+    return result
   }
 
-  func withdrawRequest(_ method: WithdrawRequest, for rights: CallerRights) throws(ManagerError) -> EmptyReply {
-    let id = try applicationToActOn(method.application, for: rights)
-    perform(try allocator.withdrawn(by: id, request: method.request))
-    return EmptyReply()
+  /// Has the allocator take an event that has happened, whatever we say.
+  func note(with changes: [StoreChange] = [], _ actions: [AllocatorAction]) {
+    keep(changes + actions.changes)
+    perform(actions)
   }
 
-  func releaseExecutor(_ method: ReleaseExecutor, for rights: CallerRights) throws(ManagerError) -> EmptyReply {
-    let id = try applicationToActOn(method.application, for: rights)
-    perform(try allocator.released(ExecutorKey(application: id, executor: ExecutorID(method.executor))))
-    return EmptyReply()
-  }
-
-  private func applicationToActOn(_ number: Int, for rights: CallerRights) throws(ManagerError) -> ApplicationID {
-    guard let application = applications[ApplicationID(number)] else {
-      throw .noSuchApplication(application: number)
+  /// Writes what can't be refused any more, now or as soon as it can be written.
+  func keep(_ changes: [StoreChange]) {
+    if let error = store.applyOrKeep(changes) {
+      log.error("\(error), going on; it is written when that is possible again")
     }
-    guard rights.mayAct(onApplicationOf: application.peer.userID) else { throw .service(.permissionDenied) }
-    return application.id
-  }
-
-  // MARK: - What happens to the manager
-
-  /// The driver is gone, by whichever sign came first.
-  func applicationEnded(_ id: ApplicationID, because reason: String) {
-    guard let application = applications[id], allocator.applications[id]?.hasEnded == false else { return }
-    if let driver = application.driver { loop.unwatch(driver.descriptor.rawValue) }
-    log.info("application \(id) (\(application.name)) ended: \(reason)", metadata: .application(id, .applicationEnded))
-    perform(allocator.applicationEnded(id))
-  }
-
-  /// Ends everything. Asked a second time, without waiting for anybody.
-  func stop() {
-    if allocator.isStopping {
-      supervisor.killAll()
-    } else {
-      loop.addTimer(at: MonotonicTime.nowNanoseconds + stopLimitNanoseconds) { [unowned self] in giveUp() }
-    }
-    perform(allocator.stop())
-  }
-
-  /// Not even force has ended them: the kernel waits for a device or a file server on their behalf.
-  private func giveUp() {
-    for (key, executor) in supervisor.processes {
-      log.error(
-        "\(key), process \(executor.process.processID), doesn't end, and is left behind with its cgroup",
-        metadata: .executor(key))
-    }
-    onFinished?()
   }
 
   // MARK: - Actions
 
   /// Performs actions in order, also those that come from performing others.
-  func perform(_ actions: [AllocatorAction]) {
+  private func perform(_ actions: [AllocatorAction]) {
     pending += actions
     guard !isPerforming else { return }
     isPerforming = true
@@ -176,15 +121,35 @@ final class Manager {
       pending.removeAll()
       for action in batch { perform(action) }
     }
+    if allocator.isKilling || isFinished { boundStop() }
   }
 
   private func perform(_ action: AllocatorAction) {
     switch action {
-    case .start(let key, let resources): start(key, resources)
+    case .store: break
+    case .start(let key, let resources, let sharing):
+      start(ExecutorStart(key: key, resources: resources, sharing: sharing))
     case .end(let key): end(key)
     case .report(let id, let report): deliver(report, to: id)
     case .forget(let id): forget(id)
-    case .finished: onFinished?()
+    case .wakeAt(let time): wake(at: time)
+    case .finished:
+      isFinished = true
+      finishIfDone()
+    }
+  }
+
+  static let centuryMilliseconds = 100 * 365 * 86_400_000
+
+  private func wake(at time: Int?) {
+    if let wakeTimer { loop.cancelTimer(wakeTimer) }
+    wakeTimer = time.map { time in
+      // Whatever the clock says: nothing has to be done later than in a century, and nothing overflows.
+      let milliseconds = UInt64(min(max(0, time - now), Self.centuryMilliseconds))
+      return loop.addTimer(at: MonotonicTime.nowNanoseconds + milliseconds * 1_000_000) { [unowned self] in
+        wakeTimer = nil
+        note(allocator.timePassed(now: max(now, time)))
+      }
     }
   }
 
@@ -196,22 +161,41 @@ final class Manager {
       // Without them it has ended since, which is the next report.
       guard let channel = channels.removeValue(forKey: key), let process = supervisor.process(key) else { return }
       let grant = ExecutorGrant(
-        executor: executor.rawValue, processID: Int(process.process.processID), resources: resources, channel: 0)
+        executor: executor.rawValue, processID: Int(process.processID), resources: resources, channel: 0)
       application.deliver(.granted(grant), [channel])
-    case .ended(let end): application.deliver(.ended(end), [])
-    case .stopping: application.deliver(.stopping, [])
+    case .ended(let end): application.deliver(.ended(end))
+    case .reclaim(let notice):
+      announce(
+        .executorReclaimed, application: application,
+        "application \(id) is asked for \(notice.count) of its executors: \(notice.reason)")
+      application.deliver(.reclaim(notice))
+    case .terminated(let termination):
+      application.endReason = termination.reason
+      application.deliver(.terminated(termination))
+      applicationEnded(id, because: termination.reason)
+    case .stopping:
+      application.endReason = "the manager stopped"
+      application.deliver(.stopping)
+      cancelRestart(of: application)
+      if application.detachment != nil { supervisor.endDriver(id) }
     }
   }
 
-  private func forget(_ id: ApplicationID) {
-    guard let application = applications.removeValue(forKey: id) else { return }
-    if let driver = application.driver { loop.unwatch(driver.descriptor.rawValue) }
-    channels = channels.filter { $0.key.application != id }
-    do {
-      try cgroups.removeApplication(id)
-    } catch {
-      log.warning("cgroup of application \(id) couldn't be removed: \(error), ignoring", metadata: .application(id))
-    }
-    scratch.remove(id)
+  // MARK: - Telling
+
+  /// Tells the journal, and who watches the farm.
+  func announce(
+    _ kind: FarmEvent.Kind, application: RegisteredApplication? = nil, executor: ExecutorID? = nil, _ message: String
+  ) {
+    let event = FarmEvent(
+      time: now, kind: kind, application: application?.id.rawValue, executor: executor?.rawValue, message: message)
+    log.info("\(message)", metadata: .event(event))
+    feed.publish(event, owner: application?.userID)
+  }
+}
+
+extension [AllocatorAction] {
+  var changes: [StoreChange] {
+    compactMap { if case .store(let change) = $0 { .allocator(change) } else { nil } }
   }
 }

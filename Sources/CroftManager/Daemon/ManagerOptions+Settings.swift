@@ -1,33 +1,49 @@
 import CroftLinux
 import CroftProtocol
-package import CroftSystemd
+import CroftSystemd
 import Glibc
+import Logging
 
 extension ManagerOptions {
-  /// Options and defaults together. Reads the machine's size where it isn't given.
-  package func settings(logDestination: LogDestination) throws -> ManagerSettings {
-    let defaults = ManagerPaths.standard(userID: geteuid(), environment: Environment.dictionary)
+  /// Options and defaults together. Reads the machine's size.
+  package func settings() throws -> ManagerSettings {
+    let environment = Environment.dictionary
+    let defaults = system ? .system : ManagerPaths.standard(userID: geteuid(), environment: environment)
     let stateDirectory = try state.map(absolutePath) ?? defaults.state
-    return ManagerSettings(
+    var settings = ManagerSettings(
       socket: try socket.map(absolutePath) ?? defaults.socket,
       state: stateDirectory,
       scratch: try scratch.map(absolutePath) ?? stateDirectory + "/scratch",
       pool: try pool.map(absolutePath),
-      capacity: try capacity(),
-      logDestination: logDestination,
-      isSystem: geteuid() == 0,
+      whole: try whole(),
+      configurationFiles: .standard(isSystem: system, environment: environment, runtimeDirectory: ""),
+      overrides: overrides,
+      logDestination: .detect(),
+      isSystem: system,
       nowMilliseconds: { UnixTime.nowMilliseconds })
+    settings.configurationFiles =
+      try config.map { .explicit(try absolutePath($0), runtimeDirectory: settings.socketDirectory) }
+      ?? .standard(isSystem: system, environment: environment, runtimeDirectory: settings.socketDirectory)
+    return settings
   }
 
-  private func capacity() throws(SystemError) -> Resources {
-    // The override replaces the machine's figure, also upwards: cores are shared by weight, and a test may want more.
-    if let cores, let memory { return Resources(cores: cores, memoryBytes: memory.bytes) }
+  private var overrides: [Scale.Assignment] {
+    let values = [
+      ("Cores", cores.map { String($0) }), ("Memory", memory.map { String($0.bytes) }),
+      ("LogLevel", logLevel.map { $0.rawValue }),
+    ]
+    return values.compactMap { key, value in
+      value.map { Scale.Assignment(section: "Manager", key: key, value: $0) }
+    }
+  }
+
+  private func whole() throws(SystemError) -> Resources {
     let own = try MachineCapacity.detect()
     let pools = try pool.map { path throws(SystemError) in
       try MachineCapacity.detect(cgroup: Cgroup(path: try absolutePath(path)))
     }
     return Resources(
-      cores: cores ?? min(own.cores, pools?.cores ?? own.cores),
-      memoryBytes: memory?.bytes ?? min(own.memoryBytes, pools?.memoryBytes ?? own.memoryBytes))
+      cores: min(own.cores, pools?.cores ?? own.cores),
+      memoryBytes: min(own.memoryBytes, pools?.memoryBytes ?? own.memoryBytes))
   }
 }

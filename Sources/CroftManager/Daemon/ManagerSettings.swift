@@ -10,28 +10,35 @@ package struct ManagerSettings: Sendable {
   package var scratch: String
   /// A cgroup that was delegated to the manager.
   package var pool: String?
-  package var capacity: Resources
+  /// What the machine, or the pool, has.
+  package var whole: Resources
+  package var configurationFiles: ConfigurationFiles
+  /// What the command line says in place of the files.
+  package var overrides: [Scale.Assignment]
   package var logDestination: LogDestination
-  /// Whether root runs the manager for everyone; else it is a user's own.
+  /// Whether it serves all users of the machine; else it is a user's own, also when that is root.
   package var isSystem: Bool
   /// Milliseconds since 1970.
   package var nowMilliseconds: @Sendable () -> Int
 
   package init(
-    socket: String, state: String, scratch: String, pool: String?, capacity: Resources,
-    logDestination: LogDestination, isSystem: Bool, nowMilliseconds: @escaping @Sendable () -> Int
+    socket: String, state: String, scratch: String, pool: String?, whole: Resources,
+    configurationFiles: ConfigurationFiles, overrides: [Scale.Assignment], logDestination: LogDestination,
+    isSystem: Bool, nowMilliseconds: @escaping @Sendable () -> Int
   ) {
     self.socket = socket
     self.state = state
     self.scratch = scratch
     self.pool = pool
-    self.capacity = capacity
+    self.whole = whole
+    self.configurationFiles = configurationFiles
+    self.overrides = overrides
     self.logDestination = logDestination
     self.isSystem = isSystem
     self.nowMilliseconds = nowMilliseconds
   }
 
-  /// Users have to reach root's socket and their own scratch directories, and nobody has to reach another user's.
+  /// Users have to reach the system's socket and their own scratch directories, and nobody has to reach another user's.
   var directoryMode: mode_t { isSystem ? 0o755 : 0o700 }
   var socketMode: mode_t { isSystem ? 0o666 : 0o600 }
 
@@ -40,4 +47,12 @@ package struct ManagerSettings: Sendable {
     let parent = socket[..<(socket.lastIndex(of: "/") ?? socket.startIndex)]
     return parent.isEmpty ? "/" : String(parent)
   }
+
+  /// What the files and the command line say now.
+  package func loadConfiguration() -> LoadedConfiguration {
+    configurationFiles.load(capacity: whole, overrides: overrides)
+  }
+
+  /// What is handed out.
+  func capacity(as configuration: ManagerConfiguration) -> Resources { configuration.capacity(of: whole) }
 }

@@ -3,40 +3,69 @@ import CroftProtocol
 import Glibc
 
 /// What the manager knows of an application besides its resources.
-struct RegisteredApplication {
-  let id: ApplicationID
-  let name: String
-  let peer: PeerCredentials
-  let launch: ExecutorLaunch
-  /// Milliseconds since 1970.
-  let registeredAt: Int
-  /// The driver, watched for its end; nil where its process can't be seen from here (another PID namespace).
-  let driver: ProcessDescriptor?
-  /// Sends an event to the driver, with descriptors beside it.
-  let deliver: (ApplicationEvent, [FileDescriptor]) -> Void
+final class RegisteredApplication {
+  /// As it is stored.
+  let registration: StoredApplication
+  let scratch: String
+  /// Whom its processes run as; nil: as the manager's own user.
+  let identity: ProcessIdentity?
+  /// What its executors run; nil until a driver has brought it, after the manager was restarted.
+  var image: FileDescriptor?
+  /// The driver's limits and mask.
+  var surroundings: ProcessSurroundings?
+  /// Where its driver listens; nil while it is disconnected.
+  var stream: EventStream?
+  /// The driver, watched for its end; nil where the manager runs it itself, and where its process can't be seen from
+  /// here (another PID namespace).
+  var driver: ProcessDescriptor?
+  /// nil for one whose driver the manager doesn't run.
+  var detachment: Detachment?
+  /// What is to be told of its end, when it is known before the end.
+  var endReason: String?
+  /// Its end is in the journal and in the history.
+  var isEndTold = false
+
+  init(_ registration: StoredApplication, scratch: String, isOfOtherUser: Bool) {
+    self.registration = registration
+    self.scratch = scratch
+    identity =
+      isOfOtherUser
+      ? ProcessIdentity(
+        userID: registration.userID, groupID: registration.groupID,
+        supplementaryGroups: registration.supplementaryGroups) : nil
+  }
+
+  var id: ApplicationID { registration.id }
+  var userID: uid_t { registration.userID }
+
+  /// nil without an image.
+  var launch: ExecutorLaunch? {
+    image.map { image in
+      ExecutorLaunch(
+        image: image, programName: registration.programName, environment: registration.environment,
+        directory: registration.directory, scratch: scratch, identity: identity, surroundings: surroundings)
+    }
+  }
+
+  func deliver(_ event: ApplicationEvent, _ descriptors: [FileDescriptor] = []) { stream?.send(event, descriptors) }
 }
 
-/// Checks what a driver says of itself before anything is done with it.
-enum RegistrationCheck {
-  /// For a table's column; longer names only push other things off the screen.
-  static let maximumNameBytes = 128
-  /// PATH_MAX, less the NUL: the kernel takes no longer path.
-  static let maximumPathBytes = 4095
+/// A driver's connection, as its application's events go out on it. An application may get a new one, and the end of
+/// an old one then means nothing.
+final class EventStream {
+  let send: (ApplicationEvent, [FileDescriptor]) -> Void
 
-  static func check(_ registration: RegisterApplication, image: FileDescriptor) throws(ManagerError) {
-    func require(_ condition: Bool, _ parameter: String) throws(ManagerError) {
-      if !condition { throw .service(.invalidParameter(parameter: parameter)) }
-    }
-    // Names and directories go to terminals. Without control characters they also take at most twice their length in
-    // a message, so that the list of all applications fits in one.
-    let (name, directory) = (registration.name, registration.directory)
-    try require(!name.hasControlCharacters && (1...maximumNameBytes).contains(name.utf8.count), "name")
-    try require((1...maximumPathBytes).contains(registration.arguments.first?.utf8.count ?? 0), "arguments")
-    try require(!registration.arguments.contains { $0.utf8.contains(0) }, "arguments")
-    try require(registration.environment.allSatisfy { !$0.utf8.contains(0) && $0.contains("=") }, "environment")
-    try require(directory.hasPrefix("/") && directory.utf8.count <= maximumPathBytes, "directory")
-    try require(!directory.hasControlCharacters, "directory")
-    var status = stat()
-    try require(fstat(image.rawValue, &status) == 0 && status.st_mode & S_IFMT == S_IFREG, "image")
-  }
+  init(send: @escaping (ApplicationEvent, [FileDescriptor]) -> Void) { self.send = send }
+}
+
+/// A driver that the manager runs itself.
+struct Detachment {
+  var stored: StoredDetachment
+  /// What the driver runs; nil when the file is gone since an earlier manager was told of it. It may go on as another
+  /// program, whose image the executors then run.
+  var image: FileDescriptor?
+  /// How often the driver has failed under this manager.
+  var failures = 0
+  /// When it is to be started again.
+  var restart: TimerToken?
 }

@@ -77,8 +77,10 @@ final class Scratch {
 
   /// Removes what applications of an earlier manager left, unless a process still uses it: each driver holds a
   /// shared lock on its directory.
-  func removeLeftOver() {
-    for name in (try? FileSystem.list(root)) ?? [] {
+  /// - Parameter living: Applications that go on.
+  func removeLeftOver(but living: Set<ApplicationID>) {
+    let kept = Set(living.map { "\(Self.prefix)\($0)" })
+    for name in (try? FileSystem.list(root)) ?? [] where !kept.contains(name) {
       guard name.hasPrefix(Self.prefix) || name.hasPrefix(Self.removedPrefix) else { continue }
       let path = "\(root)/\(name)"
       do {

@@ -11,7 +11,21 @@ struct ExecutorLaunch: Sendable {
   let scratch: String
   /// Whom they run as; nil: as the manager's own user.
   let identity: ProcessIdentity?
+  /// The submitter's limits and mask; nil: the manager's limits, and a mask that keeps files private.
+  var surroundings: ProcessSurroundings?
 
   /// Tells the program, before its own code runs, that it is an executor.
   static let flag = "--croft-executor"
+}
+
+/// What one process starts with.
+struct ProgramLaunch: Sendable {
+  let image: FileDescriptor
+  /// With the program's own name first.
+  let arguments: [String]
+  let environment: [String]
+  let directory: String
+  /// As ``ExecutorLaunch`` has them.
+  let identity: ProcessIdentity?
+  var surroundings: ProcessSurroundings?
 }

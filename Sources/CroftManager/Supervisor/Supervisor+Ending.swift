@@ -3,85 +3,109 @@ import CroftProtocol
 import Glibc
 import Logging
 
-// From the end of an executor's process to the end of what it left behind.
+// From the end of a process to the end of what it left behind.
 extension Supervisor {
-  /// Kills every process of the executor that can be found: all of its cgroup, or its process group where it has none.
-  func kill(_ key: ExecutorKey, _ executor: ExecutorProcess) {
+  /// Kills every process of it that can be found: all of its cgroup, or its process group where it has none.
+  func kill(_ process: SupervisedProcess) {
     do {
-      if let cgroup = executor.cgroup, cgroup.canKill { return try cgroup.group.kill() }
+      if let cgroup = process.cgroup, cgroup.canKill { return try cgroup.group.kill() }
     } catch {
-      log.error("\(key): its cgroup couldn't be killed: \(error), ignoring", metadata: .executor(key))
+      log.error("\(process.role): its cgroup couldn't be killed: \(error), ignoring", metadata: .of(process.role))
     }
-    // Once the process has been reaped, its number may mean another group.
-    guard !executor.isReaped else { return }
-    try? executor.process.signal(SIGKILL)
-    Glibc.kill(-executor.process.processID, SIGKILL)
+    // Once the process has been reaped, its number may mean another group. An adopted one can be reaped any time, by
+    // whoever became its parent; then the signal fails.
+    guard !process.isReaped, (try? process.process?.signal(SIGKILL)) != nil else { return }
+    Glibc.kill(-process.processID, SIGKILL)
   }
 
-  func processEnded(_ key: ExecutorKey, _ executor: ExecutorProcess) {
-    loop.unwatch(executor.process.descriptor.rawValue)
-    settleStart(key, executor)
-    if case .starting = executor.phase {
-      leaveStart(executor, to: .failed(reason: "it ended before its image ran"))
-    }
-    // Descendants die with the executor. The cgroup's own record is read before it goes.
-    let outOfMemoryKills = executor.cgroup?.outOfMemoryKills ?? 0
-    kill(key, executor)
-    let outcome = reap(executor, outOfMemoryKills: outOfMemoryKills)
-    executor.isReaped = true
-    waitUntilEmpty(key, executor, outcome)
+  func processEnded(_ process: SupervisedProcess) {
+    if let descriptor = process.process?.descriptor { loop.unwatch(descriptor.rawValue) }
+    settleStart(process)
+    if process.isStarting { leaveStart(process, to: .failed(reason: "it ended before its image ran")) }
+    // Descendants die with it. The cgroup's own record is read before it goes.
+    let outOfMemoryKills = process.cgroup?.outOfMemoryKills ?? 0
+    kill(process)
+    let outcome = reap(process, outOfMemoryKills: outOfMemoryKills)
+    process.isReaped = true
+    waitUntilEmpty(process, outcome)
   }
 
-  private func reap(_ executor: ExecutorProcess, outOfMemoryKills: UInt64) -> ExecutorOutcome {
+  /// Of one whose end this manager hasn't seen.
+  func finish(_ process: SupervisedProcess, unseenEnd reason: String) {
+    let outOfMemoryKills = process.cgroup?.outOfMemoryKills ?? 0
+    kill(process)
+    waitUntilEmpty(process, outOfMemoryKills > 0 ? .outOfMemory : .unknown(reason: reason))
+  }
+
+  private func reap(_ process: SupervisedProcess, outOfMemoryKills: UInt64) -> ExecutorOutcome {
     do {
-      guard let exit = try executor.process.waitForExit(blocking: false) else {
+      guard let end = try process.process?.waitForEnd(blocking: false) else {
         return .unknown(reason: "its descriptor announced an end that the kernel doesn't confirm")
       }
-      return ExecutorOutcome(exit, outOfMemoryKills: outOfMemoryKills)
+      process.usage = end.usage
+      return ExecutorOutcome(end.exit, outOfMemoryKills: outOfMemoryKills)
+    } catch let error where error.errno == ECHILD {
+      // The kernel tells a process's end to its parent alone, and that is gone.
+      let reason = "an earlier manager started it, and only a parent learns how its process ended"
+      return outOfMemoryKills > 0 ? .outOfMemory : .unknown(reason: reason)
     } catch {
       return .unknown(reason: "\(error)")
     }
   }
 
-  /// What the executor left behind has been killed, but may take a moment to go. Where a cgroup can't be killed,
-  /// somebody may stay in it for ever, and nobody waits.
-  private func waitUntilEmpty(_ key: ExecutorKey, _ executor: ExecutorProcess, _ outcome: ExecutorOutcome) {
-    guard let cgroup = executor.cgroup, cgroup.canKill else { return finish(key, executor, outcome) }
+  /// What it left behind has been killed, but may take a moment to go. Where a cgroup can't be killed, somebody may
+  /// stay in it for ever, and nobody waits.
+  private func waitUntilEmpty(_ process: SupervisedProcess, _ outcome: ExecutorOutcome) {
+    guard let cgroup = process.cgroup, cgroup.canKill else { return finish(process, outcome) }
     do {
       let emptiness = try CgroupEvents(cgroup.group)
       try loop.watch(emptiness.descriptor.rawValue, for: .priority) { [unowned self] _ in
-        finishIfEmpty(key, executor, outcome, emptiness)
+        finishIfEmpty(process, outcome, emptiness)
       }
-      executor.emptiness = emptiness
-      finishIfEmpty(key, executor, outcome, emptiness)
+      process.emptiness = emptiness
+      finishIfEmpty(process, outcome, emptiness)
     } catch {
-      log.warning("\(key): its cgroup can't be watched: \(error), ignoring", metadata: .executor(key))
-      finish(key, executor, outcome)
+      log.warning("\(process.role): its cgroup can't be watched: \(error), ignoring", metadata: .of(process.role))
+      finish(process, outcome)
     }
   }
 
-  private func finishIfEmpty(
-    _ key: ExecutorKey, _ executor: ExecutorProcess, _ outcome: ExecutorOutcome, _ emptiness: CgroupEvents
-  ) {
+  private func finishIfEmpty(_ process: SupervisedProcess, _ outcome: ExecutorOutcome, _ emptiness: CgroupEvents) {
     // A cgroup that can't be read any more holds nobody.
     guard (try? emptiness.isPopulated()) != true else { return }
     loop.unwatch(emptiness.descriptor.rawValue)
-    finish(key, executor, outcome)
+    finish(process, outcome)
   }
 
-  private func finish(_ key: ExecutorKey, _ executor: ExecutorProcess, _ outcome: ExecutorOutcome) {
-    if let timer = executor.killTimer { loop.cancelTimer(timer) }
-    executor.output?.finish()
-    processes[key] = nil
+  private func finish(_ process: SupervisedProcess, _ outcome: ExecutorOutcome) {
+    let role = process.role
+    if let timer = process.killTimer { loop.cancelTimer(timer) }
+    process.memoryWatch?.finish()
+    process.output?.finish()
+    // With the last process gone the counts are complete.
+    let usage = ExecutorUsage(process.cgroup.map { CgroupUsage(of: $0.group) }, process.usage)
+    processes[role] = nil
     do {
-      try executor.cgroup?.group.remove()
+      switch role {
+      case .executor(let key): try cgroups.removeExecutor(key)
+      case .driver(let id): try cgroups.removeDriver(id)
+      }
     } catch {
-      log.warning("\(key): its cgroup couldn't be removed: \(error), ignoring", metadata: .executor(key))
+      log.warning("\(role): its cgroup couldn't be removed: \(error), ignoring", metadata: .of(role))
     }
-    if case .failed(let reason) = executor.phase {
-      onEvent?(key, .failedToStart(reason: reason))
+    if case .failed(let reason) = process.phase {
+      tell(role, .failedToStart(reason: reason))
     } else {
-      onEvent?(key, .ended(outcome))
+      tell(role, .ended(outcome, usage))
+    }
+  }
+}
+
+extension Logger.Metadata {
+  static func of(_ role: SupervisedRole) -> Logger.Metadata {
+    switch role {
+    case .executor(let key): .executor(key)
+    case .driver(let id): .application(id)
     }
   }
 }

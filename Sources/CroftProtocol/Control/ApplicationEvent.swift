@@ -3,13 +3,17 @@ package enum ApplicationEvent: Sendable, Equatable {
   case registered(Registered)
   case granted(ExecutorGrant)
   case ended(ExecutorEnd)
+  /// The manager wants executors back.
+  case reclaim(ReclaimNotice)
+  /// The manager, or a person through it, ends the application.
+  case terminated(Termination)
   /// The manager shuts down; executors are about to be ended.
   case stopping
 }
 
 extension ApplicationEvent: Codable {
   private enum Member: String, CodingKey, CaseIterable {
-    case registered, granted, ended, stopping
+    case registered, granted, ended, reclaim, terminated, stopping
   }
 
   package init(from decoder: any Decoder) throws {
@@ -22,6 +26,12 @@ extension ApplicationEvent: Codable {
       events.append(.granted(value))
     }
     if let value = try container.decodeIfPresent(ExecutorEnd.self, forKey: .ended) { events.append(.ended(value)) }
+    if let value = try container.decodeIfPresent(ReclaimNotice.self, forKey: .reclaim) {
+      events.append(.reclaim(value))
+    }
+    if let value = try container.decodeIfPresent(Termination.self, forKey: .terminated) {
+      events.append(.terminated(value))
+    }
     if try container.decodeIfPresent(Bool.self, forKey: .stopping) == true { events.append(.stopping) }
     guard let event = events.first, events.count == 1 else {
       let names = Member.allCases.map(\.rawValue).joined(separator: ", ")
@@ -37,6 +47,8 @@ extension ApplicationEvent: Codable {
     case .registered(let value): try container.encode(value, forKey: .registered)
     case .granted(let value): try container.encode(value, forKey: .granted)
     case .ended(let value): try container.encode(value, forKey: .ended)
+    case .reclaim(let value): try container.encode(value, forKey: .reclaim)
+    case .terminated(let value): try container.encode(value, forKey: .terminated)
     case .stopping: try container.encode(true, forKey: .stopping)
     }
   }
@@ -55,35 +67,5 @@ package struct ExecutorGrant: Codable, Sendable, Equatable {
     self.processID = processID
     self.resources = resources
     self.channel = channel
-  }
-}
-
-/// Why an executor is gone.
-package struct ExecutorEnd: Codable, Sendable, Equatable {
-  package enum Reason: String, Codable, Sendable, CaseIterable {
-    case exited
-    case signalled
-    /// The kernel killed it because its cgroup reached its memory limit.
-    case outOfMemory
-    /// The application gave it back.
-    case released
-    /// It never ran.
-    case spawnFailed
-    /// The manager shut down.
-    case stopped
-  }
-
-  package var executor: Int
-  package var reason: Reason
-  /// The exit status or the signal's number.
-  package var code: Int?
-  /// A sentence for people.
-  package var message: String
-
-  package init(executor: Int, reason: Reason, code: Int?, message: String) {
-    self.executor = executor
-    self.reason = reason
-    self.code = code
-    self.message = message
   }
 }

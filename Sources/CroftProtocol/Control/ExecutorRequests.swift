@@ -11,11 +11,24 @@ package struct RequestExecutors: ManagerMethod {
   package var count: Int
   /// Of each executor.
   package var resources: Resources
+  /// The caller's own number for it, above those of its earlier requests: one that was taken before isn't taken again.
+  /// nil: the manager numbers it.
+  package var request: Int?
+  /// All at once or none. nil: as they fit.
+  package var gang: Bool?
+  /// nil: as the manager is configured.
+  package var sharing: CoreSharing?
 
-  package init(application: Int, count: Int, resources: Resources) {
+  package init(
+    application: Int, count: Int, resources: Resources, request: Int? = nil, gang: Bool? = nil,
+    sharing: CoreSharing? = nil
+  ) {
+    self.request = request
     self.application = application
     self.count = count
     self.resources = resources
+    self.gang = gang
+    self.sharing = sharing
   }
 }
 

@@ -19,11 +19,22 @@ package struct ManagerStatus: Codable, Sendable, Equatable {
   /// Executors that were asked for and don't run yet.
   package var waiting: Int
   package var limits: [EnforcedLimit]
+  package var condition: Condition
+
+  package enum Condition: String, Codable, Sendable, CaseIterable {
+    case running
+    /// Nothing is granted while the pool is short of memory.
+    case memoryPressure
+    /// New applications are refused.
+    case draining
+    case stopping
+  }
 
   package init(
     version: String, processID: Int, userID: Int, socket: String, capacity: Resources, free: Resources,
-    applications: Int, executors: Int, waiting: Int, limits: [EnforcedLimit]
+    applications: Int, executors: Int, waiting: Int, limits: [EnforcedLimit], condition: Condition = .running
   ) {
+    self.condition = condition
     self.version = version
     self.processID = processID
     self.userID = userID

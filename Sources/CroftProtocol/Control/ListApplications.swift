@@ -21,11 +21,24 @@ package struct ApplicationSummary: Codable, Sendable, Equatable {
   /// Milliseconds since 1970.
   package var registeredAt: Int
   package var directory: String
+  package var queue: String
+  package var state: State
+
+  package enum State: String, Codable, Sendable, CaseIterable {
+    /// Its driver is connected.
+    case running
+    /// Its driver has to come back: the manager was restarted, or restarts the driver.
+    case disconnected
+    /// It has ended, and its executors are still ending.
+    case ending
+  }
 
   package init(
     id: Int, name: String, userID: Int, processID: Int, executors: Int, waiting: Int, registeredAt: Int,
-    directory: String
+    directory: String, queue: String, state: State
   ) {
+    self.queue = queue
+    self.state = state
     self.id = id
     self.name = name
     self.userID = userID

@@ -4,8 +4,15 @@ package enum ManagerError: Error, Equatable, Sendable {
   case noSuchApplication(application: Int)
   case noSuchExecutor(executor: Int)
   case noSuchRequest(request: Int)
+  case noSuchQueue(queue: String)
+  /// No new applications are taken.
+  case draining
   case stopping
+  /// The configuration that was asked for has these faults.
+  case badConfiguration(problems: [String])
   case tooMany(what: String, limit: Int)
+  /// The manager is configured not to do that for this caller.
+  case refused(reason: String)
   /// The manager itself failed, such as on a full disk.
   case failed(reason: String)
   /// One of the errors that every Varlink service knows.
@@ -38,9 +45,14 @@ extension ManagerError {
     case .noSuchApplication(let id): return Self.reply("NoSuchApplication", ["application": .integer(Int64(id))])
     case .noSuchExecutor(let id): return Self.reply("NoSuchExecutor", ["executor": .integer(Int64(id))])
     case .noSuchRequest(let id): return Self.reply("NoSuchRequest", ["request": .integer(Int64(id))])
+    case .noSuchQueue(let queue): return Self.reply("NoSuchQueue", ["queue": .string(queue)])
+    case .draining: return Self.reply("Draining", .emptyObject)
     case .stopping: return Self.reply("Stopping", .emptyObject)
+    case .badConfiguration(let problems):
+      return Self.reply("BadConfiguration", ["problems": .array(problems.map { .string($0) })])
     case .tooMany(let what, let limit):
       return Self.reply("TooMany", ["what": .string(what), "limit": .integer(Int64(limit))])
+    case .refused(let reason): return Self.reply("Refused", ["reason": .string(reason)])
     case .failed(let reason): return Self.reply("Failed", ["reason": .string(reason)])
     case .service(let error): return error.reply
     case .unknown(let name, let parameters): return VarlinkReply(parameters: parameters, error: name)
@@ -64,10 +76,15 @@ extension ManagerError {
     case "NoSuchApplication": return integer("application").map { .noSuchApplication(application: $0) }
     case "NoSuchExecutor": return integer("executor").map { .noSuchExecutor(executor: $0) }
     case "NoSuchRequest": return integer("request").map { .noSuchRequest(request: $0) }
+    case "NoSuchQueue": return (try? parameters["queue"]?.decoded(as: String.self)).map { .noSuchQueue(queue: $0) }
+    case "Draining": return .draining
     case "Stopping": return .stopping
+    case "BadConfiguration":
+      return (try? parameters["problems"]?.decoded(as: [String].self)).map { .badConfiguration(problems: $0) }
     case "TooMany":
       guard case .string(let what)? = parameters["what"], let limit = integer("limit") else { return nil }
       return .tooMany(what: what, limit: limit)
+    case "Refused": return (try? parameters["reason"]?.decoded(as: String.self)).map { .refused(reason: $0) }
     case "Failed":
       guard case .string(let reason)? = parameters["reason"] else { return nil }
       return .failed(reason: reason)
@@ -88,8 +105,12 @@ extension ManagerError: CustomStringConvertible {
     case .noSuchApplication(let id): "the manager knows no application \(id): it has ended, or never was"
     case .noSuchExecutor(let id): "the application has no executor \(id): it has ended, or never was"
     case .noSuchRequest(let id): "the application has no request \(id) that waits"
+    case .noSuchQueue(let queue): "the manager has no queue \(queue): croft queues lists those there are"
+    case .draining: "the manager takes no new applications at the moment: it is being drained"
+    case .badConfiguration(let problems): problems.joined(separator: "; ")
     case .stopping: "the manager is shutting down: try again when it is back"
     case .tooMany(let what, let limit): "the manager takes no more than \(limit) \(what)"
+    case .refused(let reason): reason
     case .failed(let reason): "the manager failed: \(reason)"
     case .service(let error): error.description
     case .unknown(let name, let parameters): "the manager answered with the error \(name) \(parameters.text())"

@@ -11,26 +11,17 @@ package struct RegisterApplication: ManagerMethod {
   /// `NAME=value` each.
   package var environment: [String]
   package var directory: String
+  /// nil: the default queue.
+  package var queue: String?
 
-  package init(name: String, image: Int, arguments: [String], environment: [String], directory: String) {
+  package init(
+    name: String, image: Int, arguments: [String], environment: [String], directory: String, queue: String? = nil
+  ) {
     self.name = name
+    self.queue = queue
     self.image = image
     self.arguments = arguments
     self.environment = environment
     self.directory = directory
-  }
-}
-
-/// The first event of an application's stream.
-package struct Registered: Codable, Sendable, Equatable {
-  package var application: Int
-  /// The application's own directory, which is removed when it ends.
-  package var scratch: String
-  package var capacity: Resources
-
-  package init(application: Int, scratch: String, capacity: Resources) {
-    self.application = application
-    self.scratch = scratch
-    self.capacity = capacity
   }
 }

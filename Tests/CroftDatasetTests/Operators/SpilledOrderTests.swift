@@ -52,6 +52,14 @@ import Testing
     program("repartition after reduceByKey") { $0.numbers.reduceByKey({ $0 &+ $1 }, partitions: 2).repartition(4) },
     program("zipWithIndex after join") { $0.numbers.join($0.others, partitions: 2).zipWithIndex() },
     program("sample after groupByKey") { $0.numbers.groupByKey(partitions: 2).sample(fraction: 0.3) },
+    program("repartition after sortBy") { $0.numbers.sortBy(partitions: 3) { $0.1 % 40 }.repartition(4) },
+    program("zipWithIndex after sortBy of many") {
+      $0.numbers.flatMap { pair in (0..<5).map { (pair.0 &* 7_919 % 10_007, $0) } }.sortByKey(partitions: 3)
+        .zipWithIndex()
+    },
+    program("sorted texts") { $0.names.values().sorted(ascending: false, partitions: 3) },
+    program("sorted by a function") { $0.names.sorted(partitions: 3) { $0.0.utf8.count < $1.0.utf8.count } },
+    program("repartitionAndSortWithinPartitions") { $0.names.repartitionAndSortWithinPartitions(partitions: 2) },
     program("a grouping of a grouping") {
       $0.names.groupByKey(partitions: 3).map { ($0.1.count, $0.0) }.groupByKey(partitions: 2)
     },

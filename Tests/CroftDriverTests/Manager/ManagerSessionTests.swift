@@ -21,9 +21,9 @@ import Testing
     let (events, peer) = try FakePeer.connected()
     let (calls, _) = try FakePeer.connected()
     try peer.send(ManagerError.stopping.reply)
+    let way = try FakeFarm.way(through: FakeFarm.Door())
     let error = #expect(throws: ManagerClientError.self) {
-      try ManagerSession.register(
-        FakeFarm.registration, image: currentExecutable(), events: events, calls: calls)
+      try ManagerSession.register(FakeFarm.registration, events: events, calls: calls, way: way)
     }
     #expect(error?.reason == .refused(.stopping))
   }
@@ -73,8 +73,10 @@ import Testing
     try farm.calls.send(ManagerError.tooMany(what: "executors", limit: 1).reply)
     farm.turn(until: 1)
     #expect(farm.log.entries == ["refused: the manager takes no more than 1 executors"])
-    let names = try farm.calls.receive().calls.map { $0.method.split(separator: ".").last }
-    #expect(names == ["RequestExecutors", "ReleaseExecutor", "RequestExecutors"])
+    let calls = try farm.calls.receive().calls
+    #expect(
+      calls.map { $0.method.split(separator: ".").last } == ["RequestExecutors", "ReleaseExecutor", "RequestExecutors"])
+    #expect(calls.map { $0.parameters["request"] } == [1, nil, 2])
   }
 
   @Test(arguments: [true, false])
@@ -86,7 +88,7 @@ import Testing
     farm.session.requestExecutors(count: 1, resources: Resources(cores: 1, memoryBytes: 1))
     farm.loop.runOnce(timeoutNanoseconds: 0)
     #expect(farm.log.entries.count == 1)
-    #expect(farm.log.entries.first?.hasPrefix("lost: the manager on /run/fake closed the connection") == true)
+    #expect(farm.log.entries.first?.hasPrefix("disconnected: the manager on /run/fake closed the connection") == true)
   }
 
   @Test(arguments: [true, false])
@@ -108,72 +110,5 @@ import Testing
     #expect(farm.log.entries == ["stopping"])
     _ = try farm.events.receive()
     #expect(try farm.events.receive().calls == [], "the manager sees the end of the connection")
-  }
-}
-
-/// A session that is registered with a manager played by the test, and what it delivers.
-private final class FakeFarm {
-  /// What was delivered, in words.
-  final class Log {
-    var entries: [String] = []
-  }
-
-  static let registration = RegisterApplication(
-    name: "test", image: -1, arguments: ["test"], environment: [], directory: "/")
-
-  let session: ManagerSession
-  let events: FakePeer
-  let calls: FakePeer
-  let loop: EventLoop
-  let log = Log()
-
-  init(earlyEvents: [ApplicationEvent] = []) throws {
-    let (eventsConnection, events) = try FakePeer.connected()
-    let (callsConnection, calls) = try FakePeer.connected()
-    let registered = Registered(
-      application: 5, scratch: "/scratch/app-5", capacity: Resources(cores: 2, memoryBytes: 1 << 30))
-    for event in [.registered(registered)] + earlyEvents { try events.send(event) }
-    session = try ManagerSession.register(
-      Self.registration, image: currentExecutable(), events: eventsConnection, calls: callsConnection)
-    self.events = events
-    self.calls = calls
-    loop = try EventLoop()
-  }
-
-  func attach(closingAfterFirstEvent: Bool = false) throws {
-    try session.attach(to: loop) { [log, session] event in
-      log.entries.append(Self.words(for: event))
-      if closingAfterFirstEvent { session.close() }
-    }
-  }
-
-  /// Runs the loop until that many events have been delivered.
-  func turn(until count: Int) {
-    while log.entries.count < count { loop.runOnce(timeoutNanoseconds: nil) }
-  }
-
-  static func grant(of executor: Int) -> ExecutorGrant {
-    ExecutorGrant(
-      executor: executor, processID: 1, resources: Resources(cores: 1, memoryBytes: 1), channel: 0)
-  }
-
-  static func end(of executor: Int) -> ExecutorEnd {
-    ExecutorEnd(executor: executor, reason: .released, code: nil, message: "")
-  }
-
-  private static func words(for event: ManagerEvent) -> String {
-    switch event {
-    case .granted(let grant, let channel): "granted \(grant.executor) reading \(firstByte(on: channel))"
-    case .ended(let end): "ended \(end.executor)"
-    case .stopping: "stopping"
-    case .requestRefused(let error): "refused: \(error)"
-    case .lost(let error): "lost: \(error)"
-    }
-  }
-
-  private static func firstByte(on channel: FileDescriptor) -> Character {
-    var byte: UInt8 = 0
-    _ = try? withUnsafeMutableBytes(of: &byte) { try channel.read(into: $0) }
-    return Character(Unicode.Scalar(byte))
   }
 }

@@ -17,7 +17,7 @@ import Testing
 
   @Test func anExecutorIsGivenNothingBeforeItsHello() {
     let bench = SchedulerBench(slots: [])
-    bench.scheduler.executorGranted(ExecutorID(1), slots: 1)
+    bench.scheduler.executorGranted(ExecutorID(1), slots: 1, memoryBytes: 1)
     bench.scheduler.noMoreExecutors(because: JobError(.noExecutors, "none left"))
     bench.submit(1, stages: [1])
     #expect(bench.actions() == [], "it may still come")

@@ -21,7 +21,7 @@ import Testing
         "replace an executor by one of 2 times the memory",
       ])
     #expect(bench.actions() == [], "executor 2 is too small")
-    bench.join(3, memoryFactor: 2)
+    bench.join(3, memoryBytes: 2)
     #expect(bench.actions() == ["define 1 on 3", "run 1.0.0#1 on 3"])
     #expect(bench.succeed("1.0.0#1", on: 3))
     _ = bench.actions()
@@ -43,7 +43,7 @@ import Testing
       _ = bench.actions()
       bench.lose(executor, cause: .outOfMemory)
       #expect(bench.actions().last == "replace an executor by one of \(factor) times the memory")
-      bench.join(executor + 1, memoryFactor: factor)
+      bench.join(executor + 1, memoryBytes: factor)
     }
     _ = bench.actions()
     bench.lose(4, cause: .outOfMemory)
@@ -78,7 +78,7 @@ import Testing
   @Test func aLargeExecutorIsReplacedByALargeOne() {
     let bench = Self.bench()
     _ = bench.actions()
-    bench.join(2, memoryFactor: 2)
+    bench.join(2, memoryBytes: 2)
     _ = bench.actions()
     bench.lose(2)
     #expect(bench.actions().last == "replace an executor by one of 2 times the memory")

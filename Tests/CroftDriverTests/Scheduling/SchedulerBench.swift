@@ -21,8 +21,8 @@ final class SchedulerBench {
     self.init(slots: slots, policy: policy)
   }
 
-  func join(_ executor: Int, slots: Int = 1, memoryFactor: Int = 1) {
-    scheduler.executorGranted(ExecutorID(executor), slots: slots, memoryFactor: memoryFactor)
+  func join(_ executor: Int, slots: Int = 1, memoryBytes: Int = 1) {
+    scheduler.executorGranted(ExecutorID(executor), slots: slots, memoryBytes: memoryBytes)
     scheduler.executorReady(ExecutorID(executor))
   }
 
@@ -62,6 +62,12 @@ final class SchedulerBench {
 
   func lose(_ executor: Int, cause: ExecutorLossCause = .crashed) {
     scheduler.executorLost(ExecutorID(executor), reason: "signal 9", cause: cause)
+  }
+
+  /// Wants executors back, of those given with how many partitions they hold.
+  func reclaim(_ count: Int, among cached: [Int: Int], byMilliseconds deadline: UInt64) {
+    let candidates = cached.map { ReclaimCandidate(id: ExecutorID($0.key), cachedPartitions: $0.value) }
+    scheduler.reclaim(count, among: candidates, deadlineNanoseconds: deadline * 1_000_000)
   }
 
   func handBack(_ attempts: [TaskAttempt], by executor: Int = 1) {
@@ -158,6 +164,8 @@ extension SchedulerReport {
     case .retryingAfterTimeout(let attempt, let executor): "\(attempt.text) timed out on \(executor)"
     case .recomputing(let attempt, _): "recompute \(attempt.text)"
     case .waking(let job, let stages, _): "wake stages \(stages) of \(job)"
+    case .givingBack(let executor, let tasks): "giving back \(executor) after \(tasks)"
+    case .keeping(let executor): "keeping \(executor)"
     case .speculating(let attempt, let executor): "speculate \(attempt.text) on \(executor)"
     }
   }

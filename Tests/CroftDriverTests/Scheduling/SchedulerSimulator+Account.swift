@@ -24,6 +24,7 @@ extension SchedulerSimulator {
         // It never began, so its number may be used again.
         self[attempt.task].handedOut &= ~(try SimulatedTask.bit(attempt.number))
         self[attempt.task].isSuspect = false
+        if executors[index].wasLeaving { self[attempt.task].wasDisplaced = true }
       }
       scheduler.revoked(attempts, by: id)
     }

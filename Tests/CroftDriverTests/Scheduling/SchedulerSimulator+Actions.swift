@@ -11,6 +11,7 @@ extension SchedulerSimulator {
       try perform(action)
     }
     try expectRoomForLastChances(before)
+    try expectNobodyLate()
     for index in jobs.indices where jobs[index].end != jobs[index].dueEnd {
       let (end, due) = (jobs[index].end, jobs[index].dueEnd)
       throw SimulationFailure("job \(index + 1) ended with \(end, or: "nothing"), not \(due, or: "nothing")")
@@ -33,7 +34,7 @@ extension SchedulerSimulator {
       let index = try open(executor)
       for attempt in attempts { try run(attempt, on: index) }
       executors[index].inbox.append(action)
-    case .revoke(let attempts, let executor): try revoke(attempts, from: open(executor), action)
+    case .revoke(let attempts, let executor): try revoke(attempts, from: reachable(executor), action)
     case .cancelAttempts(let attempts, let executor):
       let index = executor.rawValue - 1
       for attempt in attempts { try stop(attempt, on: index) }
@@ -48,7 +49,7 @@ extension SchedulerSimulator {
     case .jobSucceeded(let job, let counters): try end(job, .success, counters)
     case .jobFailed(let job, let error, let counters): try end(job, .failure(error.code), counters)
     case .replaceExecutor(let factor):
-      guard factor <= largestMemoryFactor else { throw SimulationFailure("\(factor) times the memory can't be had") }
+      guard factor <= largestMemoryBytes else { throw SimulationFailure("\(factor) times the memory can't be had") }
       dueReplacements -= 1
       awaitedExecutors.append(factor)
     case .requestExecutors(let count): try request(count)
@@ -67,16 +68,22 @@ extension SchedulerSimulator {
     return index
   }
 
-  /// One that may be given work.
-  private func open(_ executor: ExecutorID) throws -> Int {
+  private func reachable(_ executor: ExecutorID) throws -> Int {
     let index = try present(executor)
     guard !executors[index].isClosing else { throw SimulationFailure("executor \(executor) is closing and gets work") }
     return index
   }
 
+  /// One that may be given work.
+  private func open(_ executor: ExecutorID) throws -> Int {
+    let index = try reachable(executor)
+    guard executors[index].isOpen else { throw SimulationFailure("executor \(executor) is leaving and gets work") }
+    return index
+  }
+
   /// What was to be sent before a channel ended goes nowhere.
   private mutating func post(_ action: SchedulerAction, to index: Int) {
-    if executors[index].isOpen { executors[index].inbox.append(action) }
+    if executors[index].isReachable { executors[index].inbox.append(action) }
   }
 
   private mutating func send(_ outputs: MapOutputs, to index: Int, _ action: SchedulerAction) throws {
@@ -95,7 +102,7 @@ extension SchedulerSimulator {
     guard attempts.allSatisfy({ attempt in ahead.contains { $0.attempt == attempt && !$0.isCancelled } }) else {
       throw SimulationFailure("executor \(index + 1) is to hand back what it runs: \(attempts)")
     }
-    guard executors.contains(where: hasRoom) else {
+    guard executors[index].leavesAtNanoseconds != nil || executors.contains(where: hasRoom) else {
       throw SimulationFailure("executor \(index + 1) is to hand back what nobody could take: \(attempts)")
     }
     executors[index].inbox.append(action)
@@ -138,6 +145,7 @@ extension SchedulerSimulator {
   }
 
   private mutating func release(_ index: Int) throws {
+    if executors[index].leavesAtNanoseconds != nil { return try releaseReclaimed(index) }
     guard let scaling = policy.scaling, executors[index].held.isEmpty,
       executors.count(where: { !$0.isLost }) > scaling.minimum
     else { throw SimulationFailure("executor \(index + 1) is released, though it is needed") }
@@ -157,6 +165,7 @@ extension SchedulerSimulator {
     else { throw SimulationFailure("executor \(index + 1) is killed for no reason") }
     seen.insert(.executorKilledBecauseOfADeadline)
     give(up: index)
+    failTheStranded()
   }
 }
 

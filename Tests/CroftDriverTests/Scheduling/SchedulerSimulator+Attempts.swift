@@ -53,11 +53,11 @@ extension SchedulerSimulator {
   private mutating func expectDemands(
     of attempt: TaskAttempt, _ task: SimulatedTask, on executor: SimulatedExecutor
   ) throws {
-    let large = executors.filter { $0.isOpen && $0.memoryFactor >= task.memoryFactor }
-    guard large.isEmpty || executor.memoryFactor >= task.memoryFactor else {
+    let large = executors.filter { $0.isOpen && $0.memoryBytes >= task.memoryBytes }
+    guard large.isEmpty || executor.memoryBytes >= task.memoryBytes else {
       throw SimulationFailure("\(attempt) on executor \(executor.id), which has too little memory")
     }
-    if task.memoryFactor > 1, executor.memoryFactor > 1 { seen.insert(.taskWithMoreMemory) }
+    if task.memoryBytes > 1, executor.memoryBytes > 1 { seen.insert(.taskWithMoreMemory) }
     guard !task.failedOn.contains(executor.id) || large.allSatisfy({ task.failedOn.contains($0.id) }) else {
       throw SimulationFailure("\(attempt) on executor \(executor.id), where it failed")
     }
@@ -65,7 +65,7 @@ extension SchedulerSimulator {
 
   /// A first attempt goes elsewhere only if no holder is there, or after the wait.
   private mutating func expectPreference(of attempt: TaskAttempt, _ task: SimulatedTask, on id: ExecutorID) throws {
-    guard attempt.number == 0, let submitted = job(attempt.task.job).submittedAtNanoseconds,
+    guard attempt.number == 0, !task.wasDisplaced, let submitted = job(attempt.task.job).submittedAtNanoseconds,
       let holders = job(attempt.task.job).shape.stages[Int(attempt.task.stage)].preferred[attempt.task.partition]
     else { return }
     guard !holders.contains(id) else {
@@ -74,7 +74,9 @@ extension SchedulerSimulator {
     }
     // One that joined after the job was submitted is not known to hold anything.
     let known = job(attempt.task.job).knownExecutors
-    let present = holders.filter { $0.rawValue <= known && !executors[$0.rawValue - 1].isLost }
+    let present = holders.filter {
+      $0.rawValue <= known && !executors[$0.rawValue - 1].isLost && !executors[$0.rawValue - 1].wasLeaving
+    }
     guard !present.isEmpty else { return }
     guard nowNanoseconds >= submitted + policy.localityWaitNanoseconds else {
       throw SimulationFailure("\(attempt) on executor \(id) though \(present) hold its input")

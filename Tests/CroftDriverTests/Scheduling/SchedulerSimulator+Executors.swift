@@ -61,7 +61,7 @@ extension SchedulerSimulator {
   private func dies(of attempt: TaskAttempt, on index: Int) -> Bool {
     switch self[attempt.task].fate {
     case .killsItsExecutor: true
-    case .needsMoreMemory: executors[index].memoryFactor < 4
+    case .needsMoreMemory: executors[index].memoryBytes < 4
     default: false
     }
   }
@@ -120,7 +120,10 @@ extension SchedulerSimulator {
     faultsLeft -= 1
     let present = executors.indices.filter { executors[$0].isAlive && !executors[$0].isLost }
     let active = jobs.indices.filter { jobs[$0].isActive }
-    switch random.below(11) {
+    if present.contains(where: { executors[$0].leavesAtNanoseconds != nil }), random.isOne(in: 2) {
+      return wantExecutorsBack()
+    }
+    switch random.below(13) {
     case 0...2:
       guard let index = present.randomElement(using: &random) else { return }
       executors[index].isOutOfMemory = random.isOne(in: 4)
@@ -139,6 +142,9 @@ extension SchedulerSimulator {
       if let index = present.randomElement(using: &random) {
         scheduler.setHoldsCache(random.isOne(in: 2), of: executors[index].id)
       }
+    case 10: wantExecutorsBack()
+    case 11:
+      if let index = present.randomElement(using: &random) { takeExecutor(index) }
     default:
       if let index = active.randomElement(using: &random) {
         scheduler.cancel(jobs[index].id, because: JobError(.cancelled, "the simulation cancels it"))

@@ -10,6 +10,7 @@ extension SchedulerSimulator {
     let isCharged = accountLoss(of: index, cause)
     switch cause {
     case .released: break
+    case .reclaimed: replaceReclaimed()
     case .outOfMemory where isCharged && jobs.contains(where: \.isActive): askForReplacement()
     case .outOfMemory, .crashed: replace(executors[index])
     }
@@ -31,7 +32,7 @@ extension SchedulerSimulator {
   }
 
   /// - Returns: whether some task needs more memory now.
-  private mutating func accountLoss(of index: Int, _ cause: ExecutorLossCause) -> Bool {
+  mutating func accountLoss(of index: Int, _ cause: ExecutorLossCause) -> Bool {
     executors[index].isLost = true
     executors[index].isDueToBeExcluded = false
     executors[index].inbox = []
@@ -45,11 +46,11 @@ extension SchedulerSimulator {
       self[task].isSuspect = cause == .crashed && self[task].live == 0
       guard place < executors[index].slots else { continue }
       switch cause {
-      case .released: break
+      case .released, .reclaimed: break
       case .crashed: accountCrash(of: held)
       case .outOfMemory:
         isCharged = true
-        accountOutOfMemory(of: task, executors[index].memoryFactor)
+        accountOutOfMemory(of: task, executors[index].memoryBytes)
       }
     }
     return isCharged
@@ -65,7 +66,7 @@ extension SchedulerSimulator {
 
   private mutating func accountOutOfMemory(of task: TaskID, _ factor: Int) {
     self[task].outOfMemory += 1
-    self[task].memoryFactor = min(max(self[task].memoryFactor, factor * 2), policy.retry.maxMemoryFactor)
+    self[task].memoryBytes = min(max(self[task].memoryBytes, factor * 2), policy.memory.mostBytes)
     if self[task].outOfMemory == policy.retry.maxOutOfMemory {
       jobs[Int(task.job.rawValue) - 1].dueEnd = .failure(.outOfMemory)
     }

@@ -33,6 +33,9 @@ struct SchedulerSimulator {
     case executorKilledBecauseOfADeadline
     case executorExcluded
     case executorReleased
+    case idleExecutorGivenBack
+    case busyExecutorGivenBack
+    case leavingExecutorKept
     case executorsRequested
     case taskWithMoreMemory
     case memoryRefused
@@ -63,7 +66,7 @@ struct SchedulerSimulator {
   var successCount = 0
   /// Why no more executors will come, if so.
   var unavailable: JobError.Code?
-  var largestMemoryFactor: Int
+  var largestMemoryBytes: Int
   /// Executors that the scheduler must ask for with the next job.
   var missingExecutors = 0
   /// What the scheduler must ask for, less what it has asked for.
@@ -89,7 +92,7 @@ struct SchedulerSimulator {
     let executorCount = [1, 2, 2, 3, 4][random.below(5)]
     policy = Self.policy(executorCount, &random)
     scheduler = JobScheduler(policy: policy)
-    largestMemoryFactor = policy.retry.maxMemoryFactor
+    largestMemoryBytes = policy.memory.mostBytes
     let troubles = SimulatedTroubles(
       hasDeadline: policy.taskDeadlineNanoseconds != nil, executorCount: executorCount)
     let jobCount = [1, 1, 1, 1, 1, 1, 2, 3][random.below(8)]
@@ -176,9 +179,9 @@ struct SchedulerSimulator {
   private mutating func join() {
     let factor = awaitedExecutors.removeFirst()
     let executor = SimulatedExecutor(
-      id: ExecutorID(executors.count + 1), slots: 1 + random.below(3), memoryFactor: factor)
+      id: ExecutorID(executors.count + 1), slots: 1 + random.below(3), memoryBytes: factor)
     executors.append(executor)
-    scheduler.executorGranted(executor.id, slots: executor.slots, memoryFactor: factor)
+    scheduler.executorGranted(executor.id, slots: executor.slots, memoryBytes: factor)
     scheduler.executorReady(executor.id)
     if hasPlague, random.isOne(in: 2) { kill(executors.count - 1) }
   }
@@ -188,8 +191,8 @@ struct SchedulerSimulator {
     if let largest = awaitedExecutors.max(), largest > 1 {
       let refused = awaitedExecutors.count { $0 > largest / 2 }
       awaitedExecutors.removeAll { $0 > largest / 2 }
-      largestMemoryFactor = largest / 2
-      scheduler.noLargerExecutors(than: largestMemoryFactor)
+      largestMemoryBytes = largest / 2
+      scheduler.noLargerExecutors(than: largestMemoryBytes)
       for _ in 0..<refused { askForReplacement() }
       seen.insert(.memoryRefused)
     } else if policy.scaling == nil {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SeatTableTests {
   private func table(_ ids: Int...) -> SeatTable {
     var table = SeatTable()
-    for id in ids { table[ExecutorID(id)] = ExecutorSeat(slots: id, memoryFactor: 1) }
+    for id in ids { table[ExecutorID(id)] = ExecutorSeat(slots: id, memoryBytes: 1) }
     return table
   }
 

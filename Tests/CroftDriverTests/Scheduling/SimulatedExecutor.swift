@@ -19,7 +19,7 @@ struct HeldAttempt {
 struct SimulatedExecutor {
   let id: ExecutorID
   let slots: Int
-  let memoryFactor: Int
+  let memoryBytes: Int
   /// On the way to it, in order.
   var inbox: [SchedulerAction] = []
   /// On the way to the driver, in order.
@@ -27,6 +27,10 @@ struct SimulatedExecutor {
   var isAlive = true
   /// The driver knows that its channel has ended.
   var isClosing = false
+  /// It is wanted back, and goes by then.
+  var leavesAtNanoseconds: UInt64?
+  /// It was wanted back at some time, so nothing waits for what it holds.
+  var wasLeaving = false
   /// The driver counts on it no more.
   var isLost = false
   /// It died for want of memory.
@@ -51,14 +55,17 @@ struct SimulatedExecutor {
   /// It failed too often, and must be given up.
   var isDueToBeExcluded = false
 
-  init(id: ExecutorID, slots: Int, memoryFactor: Int) {
+  init(id: ExecutorID, slots: Int, memoryBytes: Int) {
     self.id = id
     self.slots = slots
-    self.memoryFactor = memoryFactor
+    self.memoryBytes = memoryBytes
   }
 
   /// Whether it may be given work.
-  var isOpen: Bool { !isLost && !isClosing }
+  var isOpen: Bool { isReachable && leavesAtNanoseconds == nil }
+
+  /// Whether messages to it go anywhere.
+  var isReachable: Bool { !isLost && !isClosing }
 
   /// What can happen to it next.
   struct Doings: OptionSet {

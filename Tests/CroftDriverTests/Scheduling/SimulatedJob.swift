@@ -29,6 +29,9 @@ struct SimulatedTask {
   var written: UInt64 = 0
   var destroyed: UInt64 = 0
 
+  /// An executor that was wanted back has handed it back, so its holders are not waited for.
+  var wasDisplaced = false
+
   // What the scheduler must think.
   var handedOut: UInt64 = 0
   /// The attempts that were sent and are waited for.
@@ -47,10 +50,10 @@ struct SimulatedTask {
   var outOfMemory = 0
   var timeouts = 0
   var outputLosses = 0
-  var memoryFactor = 1
+  var memoryBytes = 1
   var failedOn: [ExecutorID] = []
 
-  var isDemanding: Bool { memoryFactor > 1 || !failedOn.isEmpty }
+  var isDemanding: Bool { memoryBytes > 1 || !failedOn.isEmpty }
 
   static func bit(_ number: UInt16) throws -> UInt64 {
     guard number < 64 else { throw SimulationFailure("attempt \(number) of one task") }

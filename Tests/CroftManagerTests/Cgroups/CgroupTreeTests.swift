@@ -8,23 +8,11 @@ import Testing
 @Suite struct CgroupTreeTests {
   static let key = ExecutorKey(application: ApplicationID(7), executor: ExecutorID(2))
   static let resources = Resources(cores: 2, memoryBytes: 1 << 30)
-
-  /// A directory with the files that the kernel would have put there.
-  private func makeFakeCgroup(_ path: String, controllers: String = "cpu memory pids") throws -> Cgroup {
-    try FileSystem.createDirectory(path, mode: 0o755, parents: true)
-    for (name, content) in [
-      ("cgroup.procs", ""), ("cgroup.controllers", controllers), ("cgroup.subtree_control", ""),
-      ("cgroup.events", "populated 0\n"), ("cgroup.kill", ""),
-    ] {
-      let file = try FileDescriptor.open("\(path)/\(name)", flags: O_WRONLY | O_CREAT, mode: 0o644)
-      try file.writeAll(content)
-    }
-    return Cgroup(path: path)
-  }
+  static let names = ["memory", "cores", "processes", "disks", "exclusive cores", "containment"]
 
   @Test func withoutCgroupsNothingIsEnforcedAndTheReasonIsGiven() throws {
     let tree = try CgroupTree.prepare(pool: nil, own: nil)
-    #expect(tree.limits.map(\.name) == ["memory", "cores", "processes", "containment"])
+    #expect(tree.limits.map(\.name) == Self.names)
     #expect(tree.limits.allSatisfy { !$0.enforced && $0.reason == "this machine has no cgroup v2" })
     #expect(try tree.createExecutor(Self.key, Self.resources) == nil)
     try tree.removeApplication(Self.key.application)
@@ -38,56 +26,47 @@ import Testing
 
   @Test func aPoolWithControllersEnforcesTheirLimits() throws {
     try withTemporaryDirectory { directory in
-      let pool = try makeFakeCgroup(directory + "/pool")
+      let pool = try FakeCgroups(directory + "/pool").pool
       let tree = try CgroupTree.prepare(pool: pool.path, own: nil)
-      #expect(tree.limits.map(\.enforced) == [true, true, true, true])
+      #expect(tree.limits.map(\.enforced) == [true, true, true, true, true, true])
       #expect(tree.pool == pool)
     }
   }
 
-  @Test func whereOneControllerIsMissingOnlyItsLimitIs() throws {
+  @Test func whereNoControllerIsHandedDownOnlyContainmentIsClaimed() throws {
     try withTemporaryDirectory { directory in
-      let pool = try makeFakeCgroup(directory + "/pool")
-      // A file that can't be written: what a controller that isn't handed down looks like.
-      #expect(unlink(pool.path + "/cgroup.subtree_control") == 0)
-      try FileSystem.createDirectory(pool.path + "/cgroup.subtree_control", mode: 0o755)
+      let pool = try FakeCgroups(directory + "/pool", missing: ["cgroup.subtree_control"]).pool
       let tree = try CgroupTree.prepare(pool: pool.path, own: nil)
-      #expect(tree.limits.map(\.enforced) == [false, false, false, true])
+      #expect(tree.limits.map(\.enforced) == [false, false, false, false, false, true])
       #expect(tree.limits[0].reason == "the controller memory isn't available in \(pool.path)")
     }
   }
 
   @Test func withoutCgroupKillContainmentIsNotClaimed() throws {
     try withTemporaryDirectory { directory in
-      let pool = try makeFakeCgroup(directory + "/pool")
-      #expect(unlink(pool.path + "/cgroup.kill") == 0)
-      let tree = try CgroupTree.prepare(pool: pool.path, own: nil)
-      #expect(tree.limits.map(\.enforced) == [true, true, true, false])
-      #expect(tree.limits[3].reason?.contains("Linux 5.14") == true)
+      let tree = try FakeCgroups(directory + "/pool", missing: ["cgroup.kill"]).tree()
+      #expect(tree.limits.map(\.enforced) == [true, true, true, true, true, false])
+      #expect(tree.limits[5].reason?.contains("Linux 5.14") == true)
     }
   }
 
-  @Test func whatAnEarlierManagerLeftIsNeitherTakenOverNorInTheWay() throws {
+  @Test func whatAnEarlierManagerLeftIsNotInTheWay() throws {
     try withTemporaryDirectory { directory in
-      let own = try makeFakeCgroup(directory + "/own")
+      let own = try FakeCgroups(directory + "/own").pool
       let name = "croft-\(getpid())"
       _ = try own.createChild(name)
       #expect(try CgroupTree.prepare(pool: nil, own: own).pool?.path == "\(own.path)/\(name).2")
 
-      let pool = try makeFakeCgroup(directory + "/pool")
-      // No controllers, since nothing makes their files here.
-      #expect(unlink(pool.path + "/cgroup.subtree_control") == 0)
-      let left = try makeFakeCgroup(pool.path + "/app-7")
-      let events = try FileDescriptor.open(left.path + "/cgroup.events", flags: O_WRONLY | O_TRUNC)
-      try events.writeAll("populated 1\n")
-      let tree = try CgroupTree.prepare(pool: pool.path, own: nil)
+      let fake = try FakeCgroups(directory + "/pool", missing: ["cgroup.subtree_control"])
+      let left = try fake.pool.createChild("app-7")
+      let tree = fake.tree()
       for executor in 1...2 {
         let key = ExecutorKey(application: ApplicationID(7), executor: ExecutorID(executor))
         let cgroup = try #require(try tree.createExecutor(key, Self.resources))
-        #expect(cgroup.group.path == "\(pool.path)/app-7.2/exec-\(executor)")
+        #expect(cgroup.group.path == "\(fake.pool.path)/app-7.2/exec-\(executor)")
       }
       try tree.removeApplication(ApplicationID(7))
-      #expect(pool.children == [left])
+      #expect(fake.pool.children == [left])
     }
   }
 
@@ -104,9 +83,9 @@ import Testing
       #expect(cgroup.group.read("memory.max") == "\(Self.resources.memoryBytes)\n")
     }
     #expect(throws: SystemError.self) { try tree.createExecutor(Self.key, Self.resources) }
-    // What a manager that was killed leaves behind goes with the next one.
-    _ = try CgroupTree.prepare(pool: pool.path, own: nil)
-    #expect(pool.children == [])
+    // What a manager that was killed leaves behind stays until somebody has looked whose it is.
+    let next = try CgroupTree.prepare(pool: pool.path, own: nil)
+    #expect(next.unowned().map(\.path) == ["\(pool.path)/app-7"])
   }
 
   @Test(.enabled(if: canMakeCgroups, "needs a writable cgroup v2 tree"))

@@ -35,7 +35,8 @@ import Testing
       id: .max, name: String(repeating: "\"", count: RegistrationCheck.maximumNameBytes), userID: Int(UInt32.max),
       processID: Int(Int32.max), executors: AllocatorLimits().executorsPerApplication,
       waiting: AllocatorLimits().executorsPerApplication, registeredAt: 1 << 50,
-      directory: String(repeating: "\\", count: RegistrationCheck.maximumPathBytes))
+      directory: String(repeating: "\\", count: RegistrationCheck.maximumPathBytes),
+      queue: String(repeating: "q", count: 255), state: .disconnected)
     let reply = ListApplications.Reply(
       applications: Array(repeating: longest, count: AllocatorLimits().applications))
     let message = VarlinkFramer.frame(VarlinkReply(parameters: try JSONValue(encoding: reply)).json)

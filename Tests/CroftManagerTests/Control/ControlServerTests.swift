@@ -37,7 +37,10 @@ import Testing
       #expect(status.free.cores == 0)
       #expect((status.applications, status.executors, status.waiting) == (1, 2, 1))
       #expect(status.socket == manager.socket)
-      #expect(status.limits.map(\.name) == ["memory", "cores", "processes", "containment"])
+      #expect(
+        status.limits.map(\.name) == [
+          "memory", "cores", "processes", "disks", "exclusive cores", "containment", "memory pressure",
+        ])
       let listed = try client.call(ListApplications()).applications
       #expect(listed.map(\.id) == [application.id])
       #expect(listed.first?.processID == Int(getpid()))

@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func allApplicationsOfAUserTogetherAreBounded() {
-    let limit = RegistrationBounds.maximumEnvironmentBytesPerUser
+    let limit = RegistrationBounds.maximumKeptBytesPerUser
     #expect(refusal(environment: ["A=b"], kept: limit - 4) == nil)
     #expect(refusal(environment: ["A=b"], kept: limit - 3) != nil)
   }

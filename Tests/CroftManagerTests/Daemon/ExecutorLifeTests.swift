@@ -161,10 +161,4 @@ import Testing
     #expect(try supervised.end() == .signalled(signal: Int(SIGTERM), coreDumped: false))
     #expect(supervised.log.lines == ["printed"])
   }
-
-  /// Waits for a process that isn't ours; at most ten seconds.
-  private func hasEnded(_ process: ProcessDescriptor) -> Bool {
-    var entry = pollfd(fd: process.descriptor.rawValue, events: Int16(POLLIN), revents: 0)
-    return poll(&entry, 1, 10_000) == 1
-  }
 }

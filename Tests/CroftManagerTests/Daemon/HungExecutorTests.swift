@@ -45,39 +45,15 @@ struct HungExecutorTests {
   @Test func whatNotEvenForceEndsDoesNotKeepTheManager() throws {
     try HungDirectory.with { hung in
       try withTemporaryDirectory { directory in
-        let loop = try EventLoop()
-        let log = RecordedLog()
-        let manager = try makeManager(in: directory, loop: loop, log: log)
-        let (ours, theirs) = try UnixSocket.pair(bufferBytes: nil)
-        let id = try manager.register(
-          RegisterApplication(name: "trial", image: 0, arguments: ["trial"], environment: [], directory: hung.path),
-          image: TrialExecutor.image, peer: try UnixSocket.peerCredentials(of: ours)
-        ) { _, _ in }
-        let rights = CallerRights(userID: geteuid(), managerUserID: geteuid())
-        _ = try manager.requestExecutors(
-          RequestExecutors(application: id.rawValue, count: 1, resources: manager.settings.capacity), for: rights)
-        while manager.supervisor.processes.isEmpty { loop.runOnce(timeoutNanoseconds: nil) }
+        let bare = try BareManager(in: directory, Store.quiet(in: directory), stopLimitNanoseconds: 200_000_000)
+        let id = try bare.register(directory: hung.path)
+        try bare.request(1, for: id)
+        bare.run { !bare.manager.supervisor.processes.isEmpty }
         try hung.takeVisitor()
-        var hasFinished = false
-        manager.onFinished = { hasFinished = true }
-        manager.stop()
-        while !hasFinished { loop.runOnce(timeoutNanoseconds: nil) }
-        #expect(manager.supervisor.processes.count == 1)
-        #expect(log.lines.last?.contains("doesn't end, and is left behind") == true)
-        withExtendedLifetime(theirs) {}
+        bare.stop()
+        #expect(bare.manager.supervisor.processes.count == 1)
+        #expect(bare.log.lines.last?.contains("doesn't end, and is left behind") == true)
       }
     }
-  }
-
-  private func makeManager(in directory: String, loop: EventLoop, log: RecordedLog) throws -> Manager {
-    let settings = ManagerSettings(
-      socket: directory + "/socket", state: directory + "/state", scratch: directory + "/scratch", pool: nil,
-      capacity: Resources(cores: 1, memoryBytes: 1 << 30), logDestination: .standardError,
-      isSystem: geteuid() == 0, nowMilliseconds: { 1 })
-    let logger = Logger(label: "test") { _ in log.handler }
-    return Manager(
-      loop: loop, settings: settings, state: try StateDirectory(settings.state, mode: 0o700),
-      scratch: try Scratch(root: settings.scratch, mode: 0o700, log: logger),
-      cgroups: try CgroupTree.prepare(pool: nil, own: nil), log: logger, stopLimitNanoseconds: 200_000_000)
   }
 }

@@ -36,7 +36,7 @@ final class SupervisedExecutor {
   }
 
   func grant() throws -> GrantedExecutor {
-    guard case .started(let channel) = try nextEvent(), let process = supervisor.process(key)?.process else {
+    guard case .started(let channel) = try nextEvent(), let process = supervisor.process(key) else {
       throw TestClient.Problem.silent
     }
     try TestClient.bound(channel)
@@ -46,7 +46,7 @@ final class SupervisedExecutor {
   }
 
   func end() throws -> ExecutorOutcome {
-    guard case .ended(let outcome) = try nextEvent() else { throw TestClient.Problem.silent }
+    guard case .ended(let outcome, _) = try nextEvent() else { throw TestClient.Problem.silent }
     return outcome
   }
 }

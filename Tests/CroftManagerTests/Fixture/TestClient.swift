@@ -17,6 +17,11 @@ final class TestClient {
     try Self.bound(socket)
   }
 
+  init(_ socket: FileDescriptor) throws {
+    self.socket = socket
+    try Self.bound(socket)
+  }
+
   /// A test that waits for what never comes has to fail, not to hang.
   static func bound(_ socket: FileDescriptor) throws {
     var limit = timeval(tv_sec: 10, tv_usec: 0)
@@ -66,72 +71,5 @@ final class TestClient {
     } catch {
       return false
     }
-  }
-}
-
-/// A registered application, as a driver would hold it.
-final class TestApplication {
-  let events: TestClient
-  let calls: TestClient
-  let registered: Registered
-  private var takenDescriptors = 0
-
-  var id: Int { registered.application }
-
-  init(
-    _ manager: RunningManager, image: FileDescriptor = TrialExecutor.image, directory: String = "/",
-    environment: [String] = []
-  ) throws {
-    events = try TestClient(manager)
-    calls = try TestClient(manager)
-    let registration = RegisterApplication(
-      name: "trial", image: 0, arguments: ["trial", "ignored"], environment: environment, directory: directory)
-    try events.send(registration.call(more: true), descriptors: [image])
-    let reply = try events.receive()
-    if let error = ManagerError(reply: reply) { throw error }
-    guard case .registered(let registered) = try reply.parameters.decoded(as: ApplicationEvent.self) else {
-      throw TestClient.Problem.silent
-    }
-    self.registered = registered
-  }
-
-  func request(_ count: Int, cores: Int = 1, memoryBytes: Int = 1 << 20) throws -> Int {
-    let resources = Resources(cores: cores, memoryBytes: memoryBytes)
-    return try calls.call(RequestExecutors(application: id, count: count, resources: resources)).request
-  }
-
-  func nextEvent() throws -> ApplicationEvent {
-    let reply = try events.receive()
-    #expect(reply.continues)
-    return try reply.parameters.decoded()
-  }
-
-  func nextGrant() throws -> GrantedExecutor {
-    guard case .granted(let grant) = try nextEvent() else { throw TestClient.Problem.silent }
-    let channel = events.descriptors[takenDescriptors + grant.channel]
-    takenDescriptors += 1
-    try TestClient.bound(channel)
-    return GrantedExecutor(grant: grant, channel: channel)
-  }
-
-  func nextEnd() throws -> ExecutorEnd {
-    guard case .ended(let end) = try nextEvent() else { throw TestClient.Problem.silent }
-    return end
-  }
-}
-
-struct GrantedExecutor {
-  let grant: ExecutorGrant
-  let channel: FileDescriptor
-
-  func send(_ letter: Unicode.Scalar) throws { try channel.writeAll(String(letter)) }
-
-  /// Sends a letter and takes the answer.
-  func ask(_ letter: Unicode.Scalar) throws -> String {
-    try send(letter)
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 1)
-    defer { buffer.deallocate() }
-    let count = try channel.read(into: buffer)
-    return String(decoding: buffer[..<count], as: UTF8.self)
   }
 }

@@ -43,20 +43,5 @@ enum TrialExecutor {
     }
     """
 
-  /// The compiled program, made once for all tests. Without a C compiler (clang comes with Swift) this traps.
-  static let image: FileDescriptor = {
-    do {
-      let directory = try FileSystem.temporaryDirectory(prefix: "croft-trial-executor-")
-      defer { try? FileSystem.removeTree(directory) }
-      let file = try FileDescriptor.open("\(directory)/trial.c", flags: O_WRONLY | O_CREAT, mode: 0o600)
-      try file.writeAll(source)
-      // Other users' executors are run from it too.
-      guard system("clang -w -o \(directory)/trial \(directory)/trial.c && chmod 755 \(directory)/trial") == 0 else {
-        fatalError("clang couldn't compile the trial executor")
-      }
-      return try FileDescriptor.open("\(directory)/trial", flags: O_RDONLY)
-    } catch {
-      fatalError("the trial executor couldn't be made: \(error)")
-    }
-  }()
+  static let image = CompiledProgram.make("trial", source)
 }

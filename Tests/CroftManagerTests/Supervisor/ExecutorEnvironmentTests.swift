@@ -6,7 +6,10 @@ import Testing
 @Suite struct ExecutorEnvironmentTests {
   @Test func theManagersVariablesReplaceTheApplications() {
     let variables = ExecutorEnvironment.variables(
-      application: ["HOME=/h", "CROFT_ROLE=driver", "CROFT_MASTER=unix:/x", "CROFT_EXECUTOR=9", "EMPTY="],
+      application: [
+        "HOME=/h", "CROFT_ROLE=driver", "CROFT_MASTER=unix:/x", "CROFT_EXECUTOR=9", "EMPTY=",
+        "CROFT_APPLICATION_SECRET=the driver's alone",
+      ],
       key: ExecutorKey(application: ApplicationID(7), executor: ExecutorID(2)),
       resources: Resources(cores: 3, memoryBytes: 1024), scratch: "/s/app-7")
     #expect(

@@ -6,11 +6,12 @@ import Testing
   static let resources = Resources(cores: 2, memoryBytes: 1 << 30)
 
   @Test(arguments: [
-    ApplicationEvent.registered(Registered(application: 7, scratch: "/s", capacity: resources)),
+    ApplicationEvent.registered(Registered(application: 7, secret: "ab", scratch: "/s", capacity: resources)),
     .granted(ExecutorGrant(executor: 1, processID: 99, resources: resources, channel: 0)),
     .ended(ExecutorEnd(executor: 1, reason: .outOfMemory, code: nil, message: "m")),
     .ended(ExecutorEnd(executor: 1, reason: .exited, code: 3, message: "m")),
-    .stopping,
+    .reclaim(ReclaimNotice(count: 2, resources: resources, deadline: 5, reason: "r")),
+    .terminated(Termination(reason: "r")), .stopping,
   ])
   func eventsReadBackEqual(event: ApplicationEvent) throws {
     #expect(try JSONValue(encoding: event).decoded() == event)
@@ -28,8 +29,9 @@ import Testing
   @Test(arguments: [
     ManagerError.neverFits(.init(asked: resources, capacity: resources, reason: "r")),
     .noSuchApplication(application: 1), .noSuchExecutor(executor: 2),
-    .noSuchRequest(request: 3), .stopping, .tooMany(what: "w", limit: 4), .failed(reason: "r"),
-    .service(.permissionDenied), .unknown(name: "io.croft.Manager.Later", parameters: ["a": 1]),
+    .noSuchRequest(request: 3), .noSuchQueue(queue: "q"), .draining, .stopping,
+    .badConfiguration(problems: ["a", "b"]), .tooMany(what: "w", limit: 4), .failed(reason: "r"),
+    .refused(reason: "r"), .service(.permissionDenied), .unknown(name: "io.croft.Manager.Later", parameters: ["a": 1]),
   ])
   func errorsReadBackEqual(error: ManagerError) {
     #expect(ManagerError(reply: error.reply) == error)

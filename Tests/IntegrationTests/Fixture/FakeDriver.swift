@@ -33,8 +33,8 @@ enum FakeDriver {
         }
       case .ended(let ended): end = ended
       case .requestRefused(let error): failure = error
-      case .lost(let error): failure = error
-      case .stopping: break
+      case .disconnected(let error), .disowned(let error): failure = error
+      case .reclaim, .terminated, .stopping, .reported, .resumed: break
       }
     }
     session.requestExecutors(count: 1, resources: Resources(cores: 1, memoryBytes: 64 << 20))

@@ -1,5 +1,7 @@
 import Testing
 
 /// Everything that starts processes: one test after another, because they share two cores and some watch the clock.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+///
+/// The longest is a storm of a whole minute, where one is asked for.
+@Suite(.serialized, .timeLimit(.minutes(3)))
 enum FarmTests {}

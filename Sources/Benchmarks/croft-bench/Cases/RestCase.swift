@@ -15,31 +15,15 @@ struct RestCase {
       // too.
       let client = try manager.client()
       _ = try client.call(GetStatus())
-      let before = try switchesOnceAsleep(process)
+      let before = try ProcessActivity.switchesOnceAsleep(process)
       // The one place where time has to pass: what is measured is that nothing happens in it.
       sleep(Self.watchedSeconds)
       var report = BenchmarkReport(.rest, runs: 1)
       report.add("residentMegabytes", Double(try ProcessMemory.bytes(of: process, "VmRSS")) / 1e6)
       report.add("watchedSeconds", Int(Self.watchedSeconds))
-      report.add("wakeUps", try switches(of: process) - before)
+      report.add("wakeUps", try ProcessActivity.switches(of: process) - before)
       withExtendedLifetime(client) {}
       return report
     }
-  }
-
-  /// The count once the call's answer is behind it.
-  private func switchesOnceAsleep(_ process: String) throws -> Int {
-    var count = try switches(of: process)
-    while true {
-      usleep(100_000)
-      let later = try switches(of: process)
-      if later == count { return count }
-      count = later
-    }
-  }
-
-  private func switches(of process: String) throws -> Int {
-    try ProcessMemory.number(of: process, "voluntary_ctxt_switches")
-      + ProcessMemory.number(of: process, "nonvoluntary_ctxt_switches")
   }
 }

@@ -14,24 +14,18 @@ struct KeyRange<Key> {
 
   @usableFromInline static var everything: KeyRange { KeyRange(lower: nil, upper: nil) }
 
-  /// The range of one of `count` partitions that have about as many records each, as far as the indexes tell. Every
-  /// task that asks gets the same bounds. A key is never split, however many records have it.
-  ///
-  /// The records of a stretch of chunks are taken to lie half at its first key, half at the next one: so a bound is off
-  /// by half a stretch of each run at most.
+  /// The range of one of `count` partitions that have about as many records each, as far as the samples of all map
+  /// tasks tell. Every task that asks gets the same bounds, and gets them again when it or a map task has to run again.
+  /// A key is never split, however many records have it.
   @inlinable
-  init<Element>(of partition: Int, among count: Int, _ runs: [RunIndex], _ order: SortOrder<Element, Key>) throws {
+  init<Element>(of partition: Int, among count: Int, _ outputs: [RunFile], _ order: SortOrder<Element, Key>) throws {
     guard count > 1 else {
       self = .everything
       return
     }
     var keys = KeySamples<Key>(partitions: count)
-    for run in runs {
-      var before = 0
-      try run.forEachEntry(order) { entry in
-        keys.append(entry.key, weight: before + entry.records, bytes: entry.keyBytes)
-        before = entry.records
-      }
+    for output in outputs {
+      try output.forEachSample(order) { key, weight, bytes in keys.append(key, weight: weight, bytes: bytes) }
     }
     let samples = try keys.samples.sorted { try $0.key.comesFirst(before: $1.key, order) }
     let total = samples.reduce(0) { $0 + $1.weight }

@@ -61,7 +61,7 @@ final class MergedRuns {
   /// Ends the writing.
   @usableFromInline
   func reopen<Key>() throws -> [RunPart<Key>] {
-    let file = RunFile(try file.reopen(), isShuffle: false)
+    let file = RunFile(try file.reopen(), isMapOutput: false)
     return runs.map { run in
       RunPart(
         wholeOf: RunIndex(

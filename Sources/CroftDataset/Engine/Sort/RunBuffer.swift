@@ -93,6 +93,9 @@ final class RunBuffer {
     RadixSort.sort(entries, count: count, spare: spare)
   }
 
+  @usableFromInline
+  func record(at place: Int) -> PlacedRecord { entries[place].record }
+
   /// Hands on all records in their order.
   @usableFromInline
   func forEach(_ body: (PlacedRecord) throws -> Void) rethrows {

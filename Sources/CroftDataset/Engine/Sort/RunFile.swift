@@ -1,15 +1,17 @@
 public import CroftProtocol
 
 /// A file of sorted runs, as `RunWriter` leaves it. Keeps the bytes of its blocks.
+///
+/// A map output of a sort ends with a sample of its keys: see `KeySampler`. Only one without any record is empty.
 @usableFromInline
 final class RunFile {
   private let blocks: any BlockInput
-  private let isShuffle: Bool
+  private let isMapOutput: Bool
 
-  /// - Parameter isShuffle: whether what is read of it counts as read from a shuffle.
-  init(_ blocks: any BlockInput, isShuffle: Bool) {
+  /// - Parameter isMapOutput: whether its last block is a sample, and what is read of it counts as read from a shuffle.
+  init(_ blocks: any BlockInput, isMapOutput: Bool) {
     self.blocks = blocks
-    self.isShuffle = isShuffle
+    self.isMapOutput = isMapOutput
   }
 
   /// The runs in the order in which they were written. Each one's index says where it begins, so they are found from
@@ -17,7 +19,7 @@ final class RunFile {
   @usableFromInline
   func runs() throws -> [RunIndex] {
     var runs: [RunIndex] = []
-    var end = blocks.blockCount
+    var end = isMapOutput ? max(0, blocks.blockCount - 1) : blocks.blockCount
     while end > 0 {
       end -= 1
       var index = try openBlock(end)
@@ -28,6 +30,25 @@ final class RunFile {
     runs.reverse()
     return runs
   }
+
+  /// Hands on the keys of a map output's sample, each with about the number of records that it stands for and the bytes
+  /// that it takes there.
+  @inlinable
+  func forEachSample<Element, Key>(
+    _ order: SortOrder<Element, Key>, _ body: (_ key: SampledKey<Key>, _ weight: Int, _ bytes: Int) throws -> Void
+  ) throws {
+    guard var sample = try openSample() else { return }
+    let weight = try sample.readVariableInt()
+    guard weight > 0, weight <= Self.largestWeight else { throw Self.malformed(weight) }
+    while !sample.isAtEnd {
+      let before = sample.remaining
+      let key = SampledKey(try order.records.readKey(from: &sample), order)
+      try body(key, weight, before - sample.remaining)
+    }
+  }
+
+  /// More records than a task has; and small enough that no sum of weights overflows.
+  @usableFromInline static let largestWeight = 1 << 40
 
   /// The entries of a run's index.
   @usableFromInline
@@ -42,9 +63,15 @@ final class RunFile {
   func openChunk(_ block: Int, _ context: TaskContext) throws -> ByteReader {
     try context.checkCancellation()
     let bytes = try openBlock(block)
-    if isShuffle { context.metrics.shuffleReadBytes += UInt64(bytes.remaining) }
+    if isMapOutput { context.metrics.shuffleReadBytes += UInt64(bytes.remaining) }
     return bytes
   }
+
+  @usableFromInline
+  func openSample() throws -> ByteReader? { blocks.blockCount > 0 ? try openBlock(blocks.blockCount - 1) : nil }
+
+  @usableFromInline
+  static func malformed(_ weight: Int) -> any Error { MalformedBytes("a sample of keys for \(weight) records each") }
 
   private func openBlock(_ block: Int) throws -> ByteReader { ByteReader(try blocks.block(block), owner: self) }
 
@@ -62,8 +89,8 @@ final class RunFile {
 extension TaskContext {
   /// What the map tasks of a sort wrote, in the order of their partitions.
   @usableFromInline
-  func runs(of sort: LineageNode) throws -> [RunIndex] {
+  func runFiles(of sort: LineageNode) throws -> [RunFile] {
     let outputs = try mapOutputs(of: sort)
-    return try (0..<outputs.count).flatMap { try RunFile(try outputs.open($0), isShuffle: true).runs() }
+    return try (0..<outputs.count).map { RunFile(try outputs.open($0), isMapOutput: true) }
   }
 }

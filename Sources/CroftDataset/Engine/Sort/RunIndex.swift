@@ -13,19 +13,13 @@ struct RunIndex {
   @usableFromInline
   struct Entry<Key> {
     @usableFromInline let key: SampledKey<Key>
-    /// How many bytes it takes in the index.
-    @usableFromInline let keyBytes: Int
     /// The block that begins with it. For a run's last key the one after the run's.
     @usableFromInline let block: Int
-    /// How many records there are from it up to the next entry's. For a run's last key none.
-    @usableFromInline let records: Int
 
     @usableFromInline
-    init(key: SampledKey<Key>, keyBytes: Int, block: Int, records: Int) {
+    init(key: SampledKey<Key>, block: Int) {
       self.key = key
-      self.keyBytes = keyBytes
       self.block = block
-      self.records = records
     }
   }
 
@@ -44,24 +38,22 @@ struct RunIndex {
     var reader = try file.openIndex(of: self)
     var block = blocks.lowerBound
     while true {
-      let before = reader.remaining
       let key = SampledKey(try order.records.readKey(from: &reader), order)
-      let keyBytes = before - reader.remaining
-      let isLast = block == blocks.upperBound
-      let stretch = isLast ? (chunks: 0, records: 0) : try readStretch(from: &reader, at: block)
-      try body(Entry(key: key, keyBytes: keyBytes, block: block, records: stretch.records))
-      if isLast { return }
-      block += stretch.chunks
+      let chunks = block == blocks.upperBound ? 0 : try readStretch(from: &reader, at: block)
+      try body(Entry(key: key, block: block))
+      if chunks == 0 { return }
+      block += chunks
     }
   }
 
+  /// How many chunks a stretch has, and always some.
   @usableFromInline
-  func readStretch(from index: inout ByteReader, at block: Int) throws -> (chunks: Int, records: Int) {
-    let (chunks, records) = (try index.readVariableInt(), try index.readVariableInt())
-    guard chunks > 0, chunks <= blocks.upperBound - block, records >= 0 else {
-      throw MalformedBytes("\(chunks) chunks of \(records) records from block \(block) on of a run in \(blocks)")
+  func readStretch(from index: inout ByteReader, at block: Int) throws -> Int {
+    let chunks = try index.readVariableInt()
+    guard chunks > 0, chunks <= blocks.upperBound - block else {
+      throw MalformedBytes("\(chunks) chunks from block \(block) on of a run in \(blocks)")
     }
-    return (chunks, records)
+    return chunks
   }
 }
 

@@ -3,24 +3,23 @@ import CroftProtocol
 /// The index of one run while it is written.
 ///
 /// First come the number of the run's chunks, the bytes of the largest one, and those of the largest record; then for
-/// each stretch of chunks its first key, how many chunks it has, and how many records; then the run's last key. Nobody
-/// has to hold the keys of all stretches, nor is there one for every chunk: where keys are long, the index is still
-/// short beside the run.
+/// each stretch of chunks its first key and how many chunks it has; then the run's last key. Nobody has to hold the
+/// keys of all stretches, nor is there one for every chunk: where keys are long, the index is still short beside the
+/// run.
 struct RunIndexWriter: ~Copyable {
   private var stretches = ByteWriter(capacity: 1024)
   private var chunkCount = 0
   private var largestChunkBytes = 0
   /// Of the stretch that is open.
-  private var (chunks, records, bytes) = (0, 0, 0)
+  private var (chunks, bytes) = (0, 0)
   private var keyBytes = 0
 
   /// A stretch has so many times the bytes of its first key. A task that merges reads half a stretch too much of every
   /// run, as a mean, and all of the index: with 32 both are little.
   private static let bytesPerKeyByte = 32
-  /// An index this short is no burden whatever its share, and short runs need all the keys there are to show how their
-  /// records lie.
+  /// An index this short is no burden whatever its share.
   private static let freeBytes = 16 << 10
-  /// From fewer, and those the first and the last among them, nobody could tell where the middle of a run is.
+  /// With fewer, who needs a small part of a run would read most of it.
   private static let fewestStretches = 8
 
   private let mostStretchBytes: Int
@@ -42,10 +41,9 @@ struct RunIndexWriter: ~Copyable {
     keyBytes = stretches.count - start
   }
 
-  mutating func addChunk(bytes chunkBytes: Int, records chunkRecords: Int) {
+  mutating func addChunk(bytes chunkBytes: Int) {
     chunks += 1
     chunkCount += 1
-    records += chunkRecords
     bytes += chunkBytes
     largestChunkBytes = max(largestChunkBytes, chunkBytes)
   }
@@ -63,7 +61,6 @@ struct RunIndexWriter: ~Copyable {
   private mutating func endStretch() {
     guard chunks > 0 else { return }
     stretches.appendVariable(chunks)
-    stretches.appendVariable(records)
-    (chunks, records, bytes) = (0, 0, 0)
+    (chunks, bytes) = (0, 0)
   }
 }

@@ -10,12 +10,19 @@ final class SortedRuns<Element, Key> {
   /// Made with the first run, because all of it may fit into memory.
   @usableFromInline let makeWriter: () throws -> RunWriter
   @usableFromInline var writer: RunWriter?
+  /// Meets the records before they are sorted.
+  @usableFromInline var sampler: KeySampler?
   @usableFromInline var scratch = ByteWriter()
 
+  /// - Parameter sampler: draws the sample of keys that the file is to end with, if it is to.
   @inlinable
-  init(_ order: SortOrder<Element, Key>, _ context: TaskContext, makeWriter: @escaping () throws -> RunWriter) {
+  init(
+    _ order: SortOrder<Element, Key>, _ context: TaskContext, sampler: KeySampler? = nil,
+    makeWriter: @escaping () throws -> RunWriter
+  ) {
     self.order = order
     self.context = context
+    self.sampler = sampler
     self.makeWriter = makeWriter
     // Texts are compared where they lie; of everything else a key is made, for as long as entries are compared.
     let makesKeys = !order.isExact && Element.self != Text.self
@@ -25,6 +32,7 @@ final class SortedRuns<Element, Key> {
   }
 
   @inlinable
+  @inline(__always)
   func append(_ element: Element) throws {
     let prefix = order.prefix(of: try order.key(element))
     if Element.self == Text.self {
@@ -48,6 +56,7 @@ final class SortedRuns<Element, Key> {
   @inlinable
   func finish() throws {
     if buffer.count > 0 { try writeRun() }
+    if let writer, let sampler { try writer.write(sampler) }
     buffer.close()
   }
 
@@ -62,21 +71,27 @@ final class SortedRuns<Element, Key> {
     }
   }
 
+  /// Never inlined, because `append` is to stay short.
   @inlinable
+  @inline(never)
   func writeRun() throws {
+    let (order, buffer) = (order, buffer)
+    try sampler?.draw(fromNext: buffer.count) { try order.writeKey(of: buffer.record(at: $0), to: &$1) }
     try sort()
     let writer = try writer ?? makeWriter()
     self.writer = writer
-    let order = order
-    try writer.write(buffer, counted: Element.self == Text.self, context) { record, index in
-      let key = try order.key(try order.records.element(of: record))
-      try withUnsafePointer(to: key) { try order.records.key.encode(UnsafeRawPointer($0), &index) }
-    }
+    try writer.write(buffer, counted: Element.self == Text.self, context) { try order.writeKey(of: $0, to: &$1) }
     buffer.removeAll()
   }
 }
 
 extension SortOrder {
+  @inlinable
+  func writeKey(of record: PlacedRecord, to writer: inout ByteWriter) throws {
+    let key = try key(try records.element(of: record))
+    try withUnsafePointer(to: key) { try records.key.encode(UnsafeRawPointer($0), &writer) }
+  }
+
   /// Sorts entries whose prefixes are all the same by keys that are made for each comparison. For texts, of which one
   /// is made in no time and needs no memory.
   @inlinable

@@ -1,0 +1,119 @@
+import CroftLinux
+import CroftProtocol
+
+/// Tells the manager what jobs, stages and attempts have done: every half a second while there is news, at the end of
+/// each job, and as often as a batch of attempts is full. Belongs to the driver's loop.
+final class HistoryReporter {
+  /// A person who looks again sees something new, and the manager is called twice a second at most.
+  private static let periodNanoseconds: UInt64 = 500_000_000
+  /// So many calls keep the manager busy; one that does not answer them doesn't keep up.
+  private static let mostUnanswered = 4
+
+  private let session: ManagerSession
+  private let loop: EventLoop
+  private var log = AttemptLog()
+  private var outbox = HistoryOutbox()
+  private var isTimerSet = false
+  /// What has to be added to the monotonic time to get the time of day, in milliseconds.
+  private let clockOffset: Int
+  private var failedAttempts: [JobID: [UInt16: Int]] = [:]
+  /// Gives the stages of jobs that run.
+  var runningStages: () -> [StageRecord] = { [] }
+
+  init(_ session: ManagerSession, on loop: EventLoop) {
+    self.session = session
+    self.loop = loop
+    clockOffset = UnixTime.nowMilliseconds - Int(MonotonicTime.nowNanoseconds / 1_000_000)
+  }
+
+  /// Attempts that the history lacks.
+  var droppedAttempts: Int { outbox.droppedAttempts }
+
+  func unixMilliseconds(atNanoseconds time: UInt64) -> Int { clockOffset + Int(time / 1_000_000) }
+
+  // MARK: News
+
+  func note(_ success: TaskSuccess, on executor: ExecutorID, atNanoseconds now: UInt64) {
+    let attempt = success.attempt
+    append(
+      AttemptRecord(
+        partition: attempt.task.partition, number: attempt.number, executor: UInt32(executor.rawValue),
+        startMilliseconds: unixMilliseconds(atNanoseconds: now - min(success.runNanoseconds, now)),
+        durationMicroseconds: success.runNanoseconds / 1000, outcome: .succeeded),
+      attempt.task)
+  }
+
+  /// - Parameter began: when it began, as far as is known.
+  func note(
+    _ attempt: TaskAttempt, on executor: ExecutorID, _ outcome: AttemptOutcome, _ error: String,
+    beganAtNanoseconds began: UInt64?, atNanoseconds now: UInt64
+  ) {
+    let start = min(began ?? now, now)
+    failedAttempts[attempt.task.job, default: [:]][attempt.task.stage, default: 0] += 1
+    append(
+      AttemptRecord(
+        partition: attempt.task.partition, number: attempt.number, executor: UInt32(executor.rawValue),
+        startMilliseconds: unixMilliseconds(atNanoseconds: start), durationMicroseconds: (now - start) / 1000,
+        outcome: outcome, error: error.cut(toBytes: AttemptBatch.maximumErrorBytes)),
+      attempt.task)
+  }
+
+  private func append(_ record: AttemptRecord, _ task: TaskID) {
+    if let batch = log.append(record, job: task.job, stage: task.stage) {
+      outbox.add(batch)
+      send()
+    }
+    setTimer()
+  }
+
+  func failedAttempts(of job: JobID, stage: Int) -> Int { failedAttempts[job]?[UInt16(stage)] ?? 0 }
+
+  func note(_ job: JobRecord) {
+    outbox.add(job)
+    setTimer()
+  }
+
+  /// The job has ended: what there is to tell is sent before anybody hears of its result, since the program may end
+  /// then.
+  func noteEnd(of id: JobID, _ job: JobRecord, _ stages: [StageRecord]) {
+    outbox.add(job)
+    for stage in stages { outbox.add(stage) }
+    failedAttempts[id] = nil
+    flush()
+  }
+
+  // MARK: Reports
+
+  /// Sends all that there is to tell, however much of it is not answered yet.
+  func flush() {
+    gather()
+    send(upTo: .max)
+    session.flush()
+  }
+
+  func reportTaken() {
+    outbox.noteAnswer()
+    send()
+  }
+
+  func connectionLost() { outbox.loseConnection() }
+
+  private func setTimer() {
+    guard !isTimerSet else { return }
+    isTimerSet = true
+    loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.periodNanoseconds) { [weak self] in
+      guard let self else { return }
+      isTimerSet = false
+      for stage in runningStages() { outbox.add(stage) }
+      gather()
+      send()
+    }
+  }
+
+  private func gather() { for batch in log.takeAll() { outbox.add(batch) } }
+
+  func send(upTo most: Int = mostUnanswered) {
+    guard session.isConnected else { return }
+    while outbox.unansweredCount < most, let report = outbox.next(of: session.application) { session.report(report) }
+  }
+}

@@ -1,0 +1,17 @@
+import CroftLinux
+import CroftProtocol
+
+extension DriverLoop {
+  /// Has the scheduler choose the executors that the manager wants back.
+  func giveBack(_ notice: ReclaimNotice) {
+    if notice.count > 0 { log("the manager wants executors back: \(notice.reason)") }
+    let candidates = links.values.filter { $0.resources == notice.resources }.map {
+      ReclaimCandidate(id: $0.id, cachedPartitions: cacheDirectory.partitionCount(heldBy: $0.id))
+    }
+    let left = max(notice.deadline - UnixTime.nowMilliseconds, 0)
+    // A day is for ever here, and does not overflow.
+    let wait = UInt64(min(left, 86_400_000)) * 1_000_000
+    let deadline = MonotonicTime.nowNanoseconds + wait
+    scheduler.reclaim(notice.count, among: candidates, deadlineNanoseconds: deadline)
+  }
+}

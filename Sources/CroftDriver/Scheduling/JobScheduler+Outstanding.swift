@@ -1,0 +1,14 @@
+package import CroftProtocol
+
+// What executors are doing, for those who tell of it.
+extension JobScheduler {
+  /// When an attempt began on an executor, about; nil when it has not, or is not waited for there.
+  package func beginning(of attempt: TaskAttempt, on executor: ExecutorID) -> UInt64? {
+    seats[executor]?.outstanding.all.first { $0.attempt == attempt }?.beganAtNanoseconds
+  }
+
+  /// The attempts that an executor is running, if it begins one as soon as a slot is free.
+  package func runningAttempts(on executor: ExecutorID) -> [TaskAttempt] {
+    seats[executor]?.running.map(\.attempt) ?? []
+  }
+}

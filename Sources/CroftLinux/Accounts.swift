@@ -1,0 +1,52 @@
+package import Glibc
+
+/// The names of users and groups, as the system knows them (/etc/passwd, directory services).
+package enum Accounts {
+  /// A group of a large site has thousands of members, whose names come with it.
+  private static let longestEntryBytes = 1 << 20
+
+  /// nil when no user has the name. May take as long as a directory service takes to answer.
+  package static func userID(named name: String) throws(SystemError) -> uid_t? {
+    var entry = passwd()
+    let isFound = try lookUp("getpwnam_r", name) { buffer, size, found in
+      var result: UnsafeMutablePointer<passwd>?
+      let code = getpwnam_r(name, &entry, buffer, size, &result)
+      found = result != nil
+      return code
+    }
+    return isFound ? entry.pw_uid : nil
+  }
+
+  /// nil when no group has the name. May take as long as a directory service takes to answer.
+  package static func groupID(named name: String) throws(SystemError) -> gid_t? {
+    var entry = group()
+    let isFound = try lookUp("getgrnam_r", name) { buffer, size, found in
+      var result: UnsafeMutablePointer<group>?
+      let code = getgrnam_r(name, &entry, buffer, size, &result)
+      found = result != nil
+      return code
+    }
+    return isFound ? entry.gr_gid : nil
+  }
+
+  /// Calls with more and more room for the entry's texts, and tells whether there is one.
+  private static func lookUp(
+    _ call: StaticString, _ name: String,
+    _ body: (_ buffer: UnsafeMutablePointer<CChar>, _ size: Int, _ found: inout Bool) -> CInt
+  ) throws(SystemError) -> Bool {
+    var size = 4096
+    while true {
+      let buffer = UnsafeMutablePointer<CChar>.allocate(capacity: size)
+      defer { buffer.deallocate() }
+      var isFound = false
+      switch body(buffer, size, &isFound) {
+      case 0: return isFound
+      case EINTR: continue
+      case ERANGE where size < longestEntryBytes: size *= 4
+      // getpwnam(3) lists these for a name that isn't there.
+      case ENOENT, ESRCH, EBADF, EPERM: return false
+      case let code: throw SystemError(call, errno: code, subject: name)
+      }
+    }
+  }
+}

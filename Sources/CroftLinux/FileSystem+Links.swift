@@ -1,0 +1,49 @@
+import Glibc
+
+extension FileSystem {
+  /// The text of a symbolic link, such as `pipe:[123]` for one of /proc's.
+  package static func linkTarget(_ path: String) throws(SystemError) -> String {
+    try withUnsafeTemporaryAllocation(byteCount: Int(PATH_MAX), alignment: 1) { buffer in
+      Result { () throws(SystemError) in
+        let count = try checked("readlink", path) {
+          readlink(path, buffer.assumingMemoryBound(to: CChar.self).baseAddress!, buffer.count)
+        }
+        return String(decoding: buffer[..<count], as: UTF8.self)
+      }
+    }.get()
+  }
+
+  /// Where an open file was found; nil when it has been removed since, or when it never had a name.
+  package static func path(of file: FileDescriptor) -> String? {
+    guard let path = try? linkTarget("/proc/self/fd/\(file.rawValue)"), path.hasPrefix("/"),
+      let named = try? status(path), let held = try? status("/proc/self/fd/\(file.rawValue)"),
+      (named.device, named.inode) == (held.device, held.inode)
+    else { return nil }
+    return path
+  }
+
+  /// Opens a file for reading at a path in which no name is a symbolic link: somebody may have put one there since the
+  /// path was written down.
+  package static func openWithoutLinks(_ path: String) throws(SystemError) -> FileDescriptor {
+    var parent = try FileDescriptor.open("/", flags: O_RDONLY | O_DIRECTORY)
+    let names = path.split(separator: "/").map(String.init)
+    for (index, name) in names.enumerated() {
+      let flags = index == names.count - 1 ? O_RDONLY : O_RDONLY | O_DIRECTORY
+      let next = openat(parent.rawValue, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+      guard next >= 0 else { throw SystemError("openat", errno: errno, subject: path) }
+      parent = FileDescriptor(adopting: next)
+    }
+    return parent
+  }
+}
+
+extension FileDescriptor {
+  /// O_PATH of asm-generic/fcntl.h, which the Glibc module hides: it is the same on every machine that Swift runs on.
+  private static let pathOnly: CInt = 0o10000000
+
+  /// Takes hold of what is at the path without opening it: nothing is asked of a device or a file server. Good for
+  /// what can be done through `/proc/self/fd`, not for reading or writing.
+  package static func hold(_ path: String) throws(SystemError) -> FileDescriptor {
+    try open(path, flags: pathOnly)
+  }
+}

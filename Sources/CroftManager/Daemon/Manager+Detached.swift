@@ -1,0 +1,147 @@
+import CroftLinux
+import CroftProtocol
+import Glibc
+import Logging
+
+// Applications whose drivers the manager runs itself.
+extension Manager {
+  /// Before a driver that failed is started again; doubled each time.
+  private static let firstRestartNanoseconds: UInt64 = 1_000_000_000
+  private static let mostRestartDoublings = 6
+
+  func submit(
+    _ submission: SubmitApplication, image: FileDescriptor, peer: PeerCredentials
+  ) throws(ManagerError) -> SubmitApplication.Reply {
+    try RegistrationCheck.check(
+      name: submission.name, arguments: submission.arguments, environment: submission.environment,
+      directory: submission.directory, image: image)
+    let restarts = submission.restarts ?? configuration.manager.driverRestarts
+    guard restarts >= 0 else { throw .service(.invalidParameter(parameter: "restarts")) }
+    guard let path = FileSystem.path(of: image) else { throw .service(.invalidParameter(parameter: "image")) }
+    let queue = try admit(peer, to: submission.queue)
+    let application = try prepare(
+      name: submission.name, programName: submission.arguments[0], environment: submission.environment,
+      directory: submission.directory, image: image, peer: peer)
+    let stored = StoredDetachment(
+      application: application.id, image: path, arguments: submission.arguments, restartsLeft: restarts,
+      exitStatus: nil)
+    application.detachment = Detachment(stored: stored, image: image)
+    do {
+      try store(application, queue: queue, isConnected: false)
+    } catch {
+      scratch.remove(application.id)
+      throw error
+    }
+    startDriver(application)
+    return SubmitApplication.Reply(application: application.id.rawValue)
+  }
+
+  private func startDriver(_ application: RegisteredApplication) {
+    guard let detachment = application.detachment, let image = detachment.image else { return }
+    let id = application.id
+    let launch = ProgramLaunch(
+      image: image, arguments: detachment.stored.arguments,
+      environment: DriverEnvironment.variables(
+        submitted: application.registration.environment, application: id, secret: application.registration.secret,
+        socket: settings.socket, resume: "application-\(id)"),
+      directory: application.registration.directory, identity: application.identity,
+      surroundings: application.surroundings)
+    do {
+      try supervisor.startDriver(id, launch, now: now)
+      if let record = supervisor.driver(id)?.record { keep([processChange(id, nil, record)]) }
+    } catch {
+      driverFailed(application, "it couldn't be started: \(error)", exitStatus: nil, mayTryAgain: false)
+    }
+  }
+
+  func heard(_ event: DriverEvent, ofDriverOf id: ApplicationID) {
+    guard let application = applications[id] else { return }
+    defer { if leaving.contains(id), supervisor.driver(id) == nil { forget(id) } }
+    switch event {
+    case .started:
+      announce(.driverStarted, application: application, "the driver of application \(id) started")
+    case .failedToStart(let reason):
+      driverFailed(application, "it couldn't be started: \(reason)", exitStatus: nil, mayTryAgain: false)
+    case .ended(let outcome, _): driverEnded(application, outcome)
+    }
+  }
+
+  private func driverEnded(_ application: RegisteredApplication, _ outcome: ExecutorOutcome) {
+    let id = application.id
+    announce(.driverEnded, application: application, "the driver of application \(id) ended: \(outcome.sentence)")
+    switch outcome {
+    case .exited(code: 0): applicationEnded(id, because: "its driver finished", exitStatus: 0)
+    case .exited(let code): driverFailed(application, outcome.sentence, exitStatus: code, mayTryAgain: true)
+    case _ where hasFinished(application): applicationEnded(id, because: "its driver finished", exitStatus: 0)
+    default: driverFailed(application, outcome.sentence, exitStatus: nil, mayTryAgain: true)
+    }
+  }
+
+  /// Whether the driver left word of it. Its user could do so too, and would only keep it from being run again.
+  private func hasFinished(_ application: RegisteredApplication) -> Bool {
+    (try? FileSystem.status("\(application.scratch)/\(FinishedDriver.fileName)"))?.kind == .file
+  }
+
+  private func driverFailed(
+    _ application: RegisteredApplication, _ reason: String, exitStatus: Int?, mayTryAgain: Bool
+  ) {
+    let id = application.id
+    guard allocator.applications[id]?.hasEnded == false, var detachment = application.detachment else { return }
+    guard mayTryAgain, detachment.image != nil, detachment.stored.restartsLeft > 0, !allocator.isStopping else {
+      return applicationEnded(id, because: "its driver failed: \(reason)", exitStatus: exitStatus)
+    }
+    let doublings = min(detachment.failures, Self.mostRestartDoublings)
+    detachment.failures += 1
+    detachment.stored.restartsLeft -= 1
+    detachment.stored.exitStatus = exitStatus
+    let delay = Self.firstRestartNanoseconds << UInt64(doublings)
+    detachment.restart = loop.addTimer(at: MonotonicTime.nowNanoseconds + delay) { [unowned self] in
+      application.detachment?.restart = nil
+      startDriver(application)
+    }
+    application.detachment = detachment
+    note(
+      with: [.removeDriverProcess(id), .putDetachment(detachment.stored)], allocator.driverLost(id, now: now))
+  }
+
+  func cancelRestart(of application: RegisteredApplication) {
+    guard let timer = application.detachment?.restart else { return }
+    loop.cancelTimer(timer)
+    application.detachment?.restart = nil
+  }
+
+  /// Of an application that an earlier manager has left.
+  func recoverDriver(_ application: RegisteredApplication, _ process: StoredProcess?) {
+    guard let detachment = application.detachment else { return }
+    let id = application.id
+    do {
+      application.detachment?.image = try FileSystem.openWithoutLinks(detachment.stored.image)
+    } catch {
+      log.warning(
+        "application \(id) can't be started again: its program can't be opened: \(error), ignoring",
+        metadata: .application(id))
+    }
+    if let process {
+      let adoption = Adoption(
+        record: process.record, startedAt: process.startedAt, isOfOtherUser: application.identity != nil)
+      return supervisor.adoptDriver(id, adoption)
+    }
+    guard application.detachment?.image != nil else {
+      return applicationEnded(id, because: "its driver can't be started again: \(detachment.stored.image) is gone")
+    }
+    // It was about to be started, and that has been counted.
+    note(allocator.driverLost(id, now: now))
+    startDriver(application)
+  }
+}
+
+extension ExecutorOutcome {
+  fileprivate var sentence: String {
+    switch self {
+    case .exited(let code): "it exited with status \(code)"
+    case .signalled(let signal, _): "signal \(signal) ended it"
+    case .outOfMemory: "the kernel killed it for want of memory"
+    case .unknown(let reason): "how isn't known: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import CroftLinux
+import CroftProtocol
+import Glibc
+import Logging
+
+// What is remembered, and told again.
+extension Manager {
+  /// After the last news, so that a manager at rest has nothing to wake up for.
+  private static let pruneDelayNanoseconds: UInt64 = 60_000_000_000
+  /// While there is more to remove, in turns with everybody else.
+  private static let pruneAgainNanoseconds: UInt64 = 10_000_000
+
+  func remember(_ entries: [HistoryEntry]) {
+    let lost = store.lostHistory.entries
+    store.record(entries)
+    if lost == 0, store.lostHistory.entries > 0 {
+      log.warning("the history lacks something from now on: \(store.lostHistory.reason ?? "unknown"), ignoring")
+    }
+    schedulePruning(after: Self.pruneDelayNanoseconds)
+  }
+
+  private func schedulePruning(after nanoseconds: UInt64) {
+    guard !isPruningScheduled else { return }
+    isPruningScheduled = true
+    loop.addTimer(at: MonotonicTime.nowNanoseconds + nanoseconds) { [unowned self] in
+      isPruningScheduled = false
+      prune()
+    }
+  }
+
+  private func prune() {
+    do {
+      let pruned = try store.prune(now: now, limits: configuration.historyLimits)
+      if !pruned.isDone { schedulePruning(after: Self.pruneAgainNanoseconds) }
+    } catch {
+      log.warning("the history couldn't be pruned: \(error), ignoring")
+    }
+  }
+
+  func record(of application: RegisteredApplication, queue: String) -> ApplicationRecord {
+    ApplicationRecord(
+      id: application.id.rawValue, name: application.registration.name, userID: Int(application.userID), queue: queue,
+      isDetached: application.detachment != nil, startedAt: application.registration.registeredAt)
+  }
+
+  // MARK: - Reports of drivers
+
+  func reportHistory(_ method: ReportHistory, for rights: CallerRights) throws(ManagerError) -> EmptyReply {
+    let id = try applicationToActOn(method.application, for: rights).id
+    var entries: [HistoryEntry] = []
+    for job in method.jobs {
+      try require(job.application == id.rawValue, "jobs")
+      entries.append(.job(job))
+    }
+    for stage in method.stages {
+      try require(stage.application == id.rawValue, "stages")
+      entries.append(.stage(stage))
+    }
+    for text in method.attempts {
+      guard let packed = Base64.decode(text) else { throw .service(.invalidParameter(parameter: "attempts")) }
+      entries.append(.attempts(id, packed: packed))
+    }
+    remember(entries)
+    return EmptyReply()
+  }
+
+  private func require(_ condition: Bool, _ parameter: String) throws(ManagerError) {
+    if !condition { throw .service(.invalidParameter(parameter: parameter)) }
+  }
+
+  // MARK: - Questions
+
+  func listPastApplications(
+    _ method: ListPastApplications, for rights: CallerRights
+  ) throws(ManagerError) -> HistoryReply<ApplicationRecord> {
+    let userID = rights.maySeeAll ? nil : Int(rights.userID)
+    return try page { () throws(StoreError) in
+      try store.applications(userID: userID, after: method.after, limit: method.limit ?? Self.usualPage)
+    }
+  }
+
+  func listPastExecutors(
+    _ method: ListPastExecutors, for rights: CallerRights
+  ) throws(ManagerError) -> HistoryReply<ExecutorRecord> {
+    let id = try pastApplication(method.application, for: rights)
+    return try page { () throws(StoreError) in
+      try store.executors(of: id, after: method.after, limit: method.limit ?? Self.usualPage)
+    }
+  }
+
+  func listJobs(_ method: ListJobs, for rights: CallerRights) throws(ManagerError) -> HistoryReply<JobRecord> {
+    let id = try pastApplication(method.application, for: rights)
+    return try page { () throws(StoreError) in
+      try store.jobs(of: id, after: method.after, limit: method.limit ?? Self.usualPage)
+    }
+  }
+
+  func listStages(_ method: ListStages, for rights: CallerRights) throws(ManagerError) -> HistoryReply<StageRecord> {
+    let id = try pastApplication(method.application, for: rights)
+    let job = try jobID(method.job)
+    return try page { () throws(StoreError) in
+      try store.stages(of: id, job: job, after: method.after, limit: method.limit ?? Self.usualPage)
+    }
+  }
+
+  func listAttempts(
+    _ method: ListAttempts, for rights: CallerRights
+  ) throws(ManagerError) -> HistoryReply<AttemptSummary> {
+    let id = try pastApplication(method.application, for: rights)
+    let job = try jobID(method.job)
+    guard let stage = UInt16(exactly: method.stage) else { throw .service(.invalidParameter(parameter: "stage")) }
+    let page = try ask { () throws(StoreError) in
+      try store.attempts(
+        of: id, job: job, stage: stage, after: method.after, limit: method.limit ?? Self.usualPage)
+    }
+    return HistoryReply(elements: page.elements.map(AttemptSummary.init), next: page.next)
+  }
+
+  private static var usualPage: Int { 100 }
+
+  private func jobID(_ number: Int) throws(ManagerError) -> JobID {
+    guard let number = UInt32(exactly: number) else { throw .service(.invalidParameter(parameter: "job")) }
+    return JobID(number)
+  }
+
+  private func pastApplication(_ number: Int, for rights: CallerRights) throws(ManagerError) -> ApplicationID {
+    let id = ApplicationID(number)
+    let record = try ask { () throws(StoreError) in try store.application(id) }
+    guard let record else { throw .noSuchApplication(application: number) }
+    guard let owner = uid_t(exactly: record.userID), rights.maySee(applicationsOf: owner) else {
+      throw .service(.permissionDenied)
+    }
+    return id
+  }
+
+  private func page<Element>(
+    _ query: () throws(StoreError) -> HistoryPage<Element>
+  ) throws(ManagerError) -> HistoryReply<Element> {
+    let page = try ask(query)
+    return HistoryReply(elements: page.elements, next: page.next)
+  }
+
+  private func ask<Result>(_ query: () throws(StoreError) -> Result) throws(ManagerError) -> Result {
+    do {
+      return try query()
+    } catch {
+      throw .failed(reason: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import CroftLinux
+
+/// What becomes of an executor that was started or adopted: a `started` at most once, and only of one that was started;
+/// last of all one `failedToStart` or `ended`.
+enum ExecutorEvent {
+  /// Its image runs; the descriptor is the driver's end of its channel.
+  case started(channel: FileDescriptor)
+  /// The kernel has begun to take memory back from it, since it has nearly reached its limit.
+  case nearMemoryLimit
+  /// Its image has never run. Nothing is left of it.
+  case failedToStart(reason: String)
+  /// Its process has been reaped, and its cgroup is empty.
+  case ended(ExecutorOutcome, ExecutorUsage)
+}
+
+/// What becomes of a driver that the manager runs, as ``ExecutorEvent``.
+enum DriverEvent {
+  case started
+  case failedToStart(reason: String)
+  case ended(ExecutorOutcome, ExecutorUsage)
+}

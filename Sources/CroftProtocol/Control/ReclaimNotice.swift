@@ -1,0 +1,21 @@
+/// What the manager wants back from an application.
+///
+/// The application chooses the executors, lets their tasks end, and releases them. What it still owes at the deadline
+/// the manager takes itself, the newest first.
+package struct ReclaimNotice: Codable, Sendable, Equatable {
+  /// How many executors, from now on: a later notice for executors of this size replaces this one. 0 withdraws it.
+  package var count: Int
+  /// The size of each.
+  package var resources: Resources
+  /// Milliseconds since 1970.
+  package var deadline: Int
+  /// A sentence for people.
+  package var reason: String
+
+  package init(count: Int, resources: Resources, deadline: Int, reason: String) {
+    self.count = count
+    self.resources = resources
+    self.deadline = deadline
+    self.reason = reason
+  }
+}

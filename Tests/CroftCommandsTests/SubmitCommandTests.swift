@@ -1,0 +1,40 @@
+import ArgumentParser
+import Testing
+
+@testable import CroftCommands
+
+@Suite struct SubmitCommandTests {
+  @Test func whatFollowsTheTerminatorIsTheProgramAlone() throws {
+    let command = try SubmitCommand.parse(["--detach", "--queue", "batch", "--", "wordcount", "--queue", "x"])
+    #expect(command.command == ["wordcount", "--queue", "x"])
+    #expect(command.queue == "batch")
+  }
+
+  @Test(arguments: [[], ["--detach"], ["--restarts", "1", "--", "x"], ["--detach", "--restarts", "-1", "--", "x"]])
+  func nonsenseIsRefused(arguments: [String]) {
+    #expect(throws: (any Error).self) { try SubmitCommand.parse(arguments) }
+  }
+
+  @Test func aProgramIsFoundAsTheShellWouldFindIt() throws {
+    #expect(try ProgramFile(finding: "true", searchPath: "/nowhere:/bin").path == "/bin/true")
+    #expect(try ProgramFile(finding: "/bin/true").path == "/bin/true")
+  }
+
+  @Test(arguments: [
+    ("no-such-program", "it is in no directory of PATH"), ("/no/such/program", "there is no such file"),
+    ("/etc", "it is no file"), ("/etc/passwd", "it may not be executed"),
+  ])
+  func whatCannotRunIsNamedWithTheReason(name: String, reason: String) {
+    #expect {
+      try ProgramFile(finding: name)
+    } throws: {
+      "\($0)".contains(reason)
+    }
+  }
+
+  @Test func aScriptIsNoApplication() throws {
+    let script = try ProgramFile(finding: "/usr/bin/ldd")
+    #expect(throws: ProgramError.self) { try script.checkBinary() }
+    try ProgramFile(finding: "/bin/true").checkBinary()
+  }
+}

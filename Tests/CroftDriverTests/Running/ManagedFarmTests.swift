@@ -1,0 +1,157 @@
+import CroftDataset
+import CroftLinux
+import CroftProtocol
+import Glibc
+import Testing
+
+@testable import CroftDriver
+
+struct CountedNumbers: Job {
+  var count: Int
+  var body: Action<Int> { Dataset.range(0..<count, partitions: 1).count() }
+}
+
+/// A driver with a manager, and executors, that the test plays.
+@Suite struct ManagedFarmTests {
+  @Test func anApplicationThatIsEndedFailsItsJobsWithTheReason() async throws {
+    let managed = try ManagedFarm()
+    async let first = managed.error { try await $0.run(CountedNumbers(count: 1)) }
+    _ = try await managed.nextReport { $0.jobs.contains { $0.outcome == nil } }
+    try managed.events.send(.terminated(Termination(reason: "its user ended it")))
+    #expect(await first?.code == .terminated)
+    #expect(await first?.message == "the application was ended: its user ended it")
+    #expect(await managed.error { try await $0.run(CountedNumbers(count: 1)) }?.code == .terminated)
+    #expect(managed.farm.termination?.code == .terminated)
+  }
+
+  @Test func aJobWithoutExecutorsFailsWhenItsManagerStaysAway() async throws {
+    let managed = try ManagedFarm { $0.managerWaitSeconds = 0.01 }
+    shutdown(managed.events.socket.rawValue, CInt(SHUT_RDWR))
+    let error = await managed.error { try await $0.run(CountedNumbers(count: 1)) }
+    #expect(error?.code == .noExecutors)
+    #expect(error?.message.contains("has been gone for") == true)
+  }
+
+  @Test func executorsThatAreWantedBackAreReleasedAndAskedForAgain() async throws {
+    let managed = try ManagedFarm()
+    let executor = try await managed.grantExecutor(1)
+    try ManagedFarm.hello.withUnsafeBytes { try executor.writeAll($0) }
+    let reason = "queue batch is owed two cores"
+    let deadline = UnixTime.nowMilliseconds + 60_000
+    // The hello and the notice come over two sockets, so which is first is open; the executor is idle either way.
+    try managed.events.send(
+      .reclaim(ReclaimNotice(count: 1, resources: ManagedFarm.size, deadline: deadline, reason: reason)))
+    let release = try await managed.nextCall(ReleaseExecutor.self)
+    #expect(release.executor == 1)
+    // Without a job there is no work for another one; the next job asks.
+    async let error = managed.error { try await $0.run(CountedNumbers(count: 1)) }
+    let request = try await managed.nextCall(RequestExecutors.self)
+    #expect(request.count == 1 && request.resources == ManagedFarm.size)
+    managed.farm.close()
+    #expect(await error?.code == .cancelled)
+  }
+
+  @Test func jobsAndTheirEndsAreReported() async throws {
+    let managed = try ManagedFarm()
+    async let error = managed.error { try await $0.run(CountedNumbers(count: 1)) }
+    let started = try await managed.nextReport { !$0.jobs.isEmpty }
+    #expect(started.application == 5)
+    #expect(started.jobs.map(\.name) == ["CountedNumbers"])
+    managed.farm.cancelAllJobs()
+    let ended = try await managed.nextReport { !$0.jobs.isEmpty }
+    #expect(ended.jobs.map(\.outcome) == [.cancelled])
+    #expect(await error?.code == .cancelled)
+  }
+}
+
+/// A farm over a session whose manager is the test.
+private final class ManagedFarm: Sendable {
+  static let size = Resources(cores: 1, memoryBytes: 1 << 30)
+
+  let farm: Farm
+  let events: FakePeer
+  private let calls: AsyncStream<VarlinkCall>
+
+  init(_ change: (inout FarmConfiguration) -> Void = { _ in }) throws {
+    let (eventsConnection, events) = try FakePeer.connected()
+    let (callsConnection, calls) = try FakePeer.connected()
+    var registered = FakeFarm.registered()
+    registered.scratch = try TemporaryDirectories.create(prefix: "croft-managed-")
+    try events.send(.registered(registered))
+    let session = try ManagerSession.register(
+      FakeFarm.registration, events: eventsConnection, calls: callsConnection,
+      way: FakeFarm.way(through: FakeFarm.Door()))
+    var configuration = FarmConfiguration(name: "test", executorCores: 1)
+    change(&configuration)
+    farm = try Farm(.manager(session), configuration) { _ in }
+    self.events = events
+    self.calls = try Self.calls(to: calls)
+  }
+
+  /// What the driver calls, read by a thread of its own, so that no test keeps another one's thread waiting.
+  private static func calls(to peer: FakePeer) throws -> AsyncStream<VarlinkCall> {
+    let (stream, continuation) = AsyncStream<VarlinkCall>.makeStream()
+    _ = try NamedThread.start(name: "fake-manager") {
+      var framer = VarlinkFramer()
+      var buffer = [UInt8](repeating: 0, count: 64 << 10)
+      while let count = try? buffer.withUnsafeMutableBytes({ try peer.socket.read(into: $0) }), count > 0 {
+        framer.append(buffer.prefix(count))
+        while let message = try? framer.next(), let call = try? VarlinkCall(json: JSONParser.parse(message)) {
+          continuation.yield(call)
+        }
+      }
+      continuation.finish()
+    }
+    return stream
+  }
+
+  deinit {
+    farm.close()
+    try? FileSystem.removeTree(farm.scratch)
+  }
+
+  /// The error that a body throws.
+  func error(_ body: @Sendable (Farm) async throws -> Int) async -> JobError? {
+    do {
+      _ = try await body(farm)
+      return nil
+    } catch {
+      return error as? JobError
+    }
+  }
+
+  /// Grants an executor, and gives its end of the channel.
+  func grantExecutor(_ number: Int) async throws -> FileDescriptor {
+    _ = try await nextCall(RequestExecutors.self)
+    let (channel, end) = try UnixSocket.pair(bufferBytes: nil)
+    try events.send(.granted(FakeFarm.grant(of: number, Self.size)), descriptors: [channel])
+    return end
+  }
+
+  static var hello: [UInt8] {
+    var frames = OutgoingFrames()
+    frames.append(ExecutorFrame.hello(version: TaskChannel.version, processID: 1))
+    var bytes: [UInt8] = []
+    _ = frames.drain { piece in
+      bytes += piece
+      return piece.count
+    }
+    return bytes
+  }
+
+  /// Waits for the next call of this kind; other ones are passed over.
+  func nextCall<Method: ManagerMethod>(_ method: Method.Type) async throws -> Method {
+    for await call in calls {
+      if call.method == Method.name { return try call.parameters.decoded(as: Method.self) }
+    }
+    throw JobError(.cancelled, "the driver has closed its connection")
+  }
+
+  /// Waits for a report that tells something, and answers those before it.
+  func nextReport(where tells: (ReportHistory) -> Bool) async throws -> ReportHistory {
+    while true {
+      let report = try await nextCall(ReportHistory.self)
+      if tells(report) { return report }
+    }
+  }
+}

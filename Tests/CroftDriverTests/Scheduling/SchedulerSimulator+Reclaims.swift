@@ -1,0 +1,66 @@
+import CroftDriver
+import CroftProtocol
+import CroftTesting
+
+// Executors that the manager wants back.
+extension SchedulerSimulator {
+  /// The manager wants back some executors, or fewer than before.
+  mutating func wantExecutorsBack() {
+    let present = executors.indices.filter { !executors[$0].isLost }
+    let cached = present.map { _ in random.below(3) }
+    let (count, seconds) = (random.below(present.count + 1), UInt64(random.below(5)))
+    trace?.append("\(count) executors are wanted back within \(seconds) s")
+    let deadline = nowNanoseconds + seconds * 1_000_000_000
+    let candidates = zip(present, cached).map {
+      ReclaimCandidate(id: executors[$0].id, cachedPartitions: $1)
+    }
+    scheduler.reclaim(count, among: candidates, deadlineNanoseconds: deadline)
+    let order = zip(present, cached).sorted { one, other in
+      let (held, otherHeld) = (executors[one.0].held.count, executors[other.0].held.count)
+      if (held == 0) != (otherHeld == 0) { return held == 0 }
+      if one.1 != other.1 { return one.1 < other.1 }
+      return held == otherHeld ? one.0 > other.0 : held < otherHeld
+    }
+    for (place, (index, _)) in order.enumerated() {
+      if place < count {
+        executors[index].leavesAtNanoseconds = deadline - min(deadline, 2_000_000_000)
+        executors[index].wasLeaving = true
+      } else if executors[index].leavesAtNanoseconds != nil {
+        executors[index].leavesAtNanoseconds = nil
+        seen.insert(.leavingExecutorKept)
+      }
+    }
+  }
+
+  /// The manager takes one itself.
+  mutating func takeExecutor(_ index: Int) {
+    kill(index)
+    lose(index, .reclaimed)
+  }
+
+  /// An executor that is wanted back goes when it has nothing to do, or has no more time.
+  mutating func releaseReclaimed(_ index: Int) throws {
+    guard let end = executors[index].leavesAtNanoseconds, executors[index].held.isEmpty || end <= nowNanoseconds else {
+      throw SimulationFailure("executor \(index + 1) goes too early: it runs \(executors[index].held)")
+    }
+    seen.insert(executors[index].held.isEmpty ? .idleExecutorGivenBack : .busyExecutorGivenBack)
+    executors[index].isAlive = false
+    _ = accountLoss(of: index, .reclaimed)
+    replaceReclaimed()
+    failTheStranded()
+  }
+
+  mutating func replaceReclaimed() {
+    if let scaling = policy.scaling, farmSize >= scaling.minimum { return }
+    if jobs.contains(where: \.isActive) { askForReplacement() } else { missingExecutors += 1 }
+  }
+
+  func expectNobodyLate() throws {
+    for executor in executors where !executor.isLost {
+      guard let end = executor.leavesAtNanoseconds else { continue }
+      guard !executor.held.isEmpty, end > nowNanoseconds else {
+        throw SimulationFailure("executor \(executor.id) should have gone by now")
+      }
+    }
+  }
+}
