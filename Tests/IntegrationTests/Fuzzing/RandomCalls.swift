@@ -49,9 +49,13 @@ struct RandomCalls {
     "Monitor", "Reload", "Scale", "Drain", "NoSuchMethod",
   ]
 
-  /// Sensible ones, of which one in six isn't.
+  /// Half of the calls have sensible ones; of the others, one in six isn't.
   private mutating func parameters(of method: String) -> JSONValue {
     var object = JSONObject()
+    if random.isOne(in: 2) {
+      for name in Self.members[method] ?? ["application"] { object[name] = sensible(name) }
+      return .object(object)
+    }
     for name in Self.members[method] ?? ["application"] where !random.isOne(in: 12) {
       object[name] = random.isOne(in: 6) ? edge() : sensible(name)
     }
@@ -82,7 +86,8 @@ struct RandomCalls {
     case "queue": random.isOne(in: 2) ? .null : "default"
     case "arguments": ["true"]
     case "environment": ["A=b"]
-    case "gang", "enabled": .bool(random.isOne(in: 2))
+    case "gang": .bool(random.isOne(in: 2))
+    case "enabled": .bool(random.isOne(in: 8))
     case "sharing": "weighted"
     case "executors": [1, 2]
     case "attempts": .array((0..<random.below(3)).map { _ in .string(attempts()) })
