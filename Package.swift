@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "Croft", targets: ["Croft"]),
     .executable(name: "croftd", targets: ["croftd"]),
     .executable(name: "croft", targets: ["croft"]),
+    .executable(name: "croft-pool", targets: ["croft-pool"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -39,6 +40,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Commands instead of Swift: their inputs, templates, variables and job files.
+
     // The manager and the command line.
     .target(
       name: "CroftManager",
@@ -46,6 +49,7 @@ let package = Package(
         "CroftLinux", "CroftProtocol", "CroftSystemd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -56,6 +60,7 @@ let package = Package(
       ]),
     .executableTarget(name: "croftd", dependencies: ["CroftManager"]),
     .executableTarget(name: "croft", dependencies: ["CroftCommands"]),
+    .executableTarget(name: "croft-pool", dependencies: ["CroftLinux", "CroftSystemd"]),
 
     // Programs that use the library as a user would.
     .executableTarget(
@@ -130,7 +135,8 @@ let package = Package(
     .testTarget(
       name: "CroftCommandsTests",
       dependencies: [
-        "CroftCommands", "CroftProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CroftCommands", "CroftLinux", "CroftProtocol", "CroftTesting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
       name: "CroftManagerTests",
@@ -150,8 +156,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "CroftTesting", "CroftDriver", "CroftLinux", "CroftProtocol", "croftd", "croft", "wordcount", "pi",
-        "pagerank", "kmeans", "transitiveclosure", "logisticregression", "terasort", "tripreport", "trialjobs",
+        "CroftTesting", "CroftDriver", "CroftLinux", "CroftProtocol", "croftd", "croft", "croft-pool", "wordcount",
+        "pi", "pagerank", "kmeans", "transitiveclosure", "logisticregression", "terasort", "tripreport", "trialjobs",
         "randomjobs", "spilljobs",
       ]),
     .testTarget(name: "StyleTests"),

@@ -15,6 +15,12 @@ fail() {
   exit 1
 }
 
+# usage: prints the comment at the top of the script that was run, and ends it.
+usage() {
+  sed -n '2,/^[^#]/ { /^#/!q; s/^# \?//p }' "$0"
+  exit 0
+}
+
 # install_packages NAME...: installs the Debian packages that are missing; says what to run where it may not.
 install_packages() {
   local missing=() package

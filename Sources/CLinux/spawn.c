@@ -76,6 +76,8 @@ static int change_identity(const struct croft_spawn_request *request) {
 }
 
 static _Noreturn void run_child(const struct croft_spawn_request *request, int pipe) {
+  if (request->namespaces != 0 && setns(request->host, request->namespaces) != 0)
+    fail(pipe, CROFT_SPAWN_STEP_NAMESPACES);
   if (place_descriptors(request->descriptors, request->image, pipe) != 0) fail(pipe, CROFT_SPAWN_STEP_DESCRIPTORS);
   if (request->new_session && setsid() < 0) fail(PIPE, CROFT_SPAWN_STEP_SESSION);
   restore_surroundings(request->mask);

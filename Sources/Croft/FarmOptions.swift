@@ -122,6 +122,11 @@ public struct FarmOptions: ParsableArguments {
   ///
   /// - Throws: an error that says what to do when there is no farm.
   public func connect() throws -> Farm {
+    try Farm.connect(master: master, configuration, progress: quiet ? .none : .automatic)
+  }
+
+  /// What the options say, without the environment's part but for the name.
+  var configuration: FarmConfiguration {
     var configuration = FarmConfiguration(
       name: name ?? EnvironmentDefaults().name ?? CurrentProgram.name, executors: executors.minimum,
       executorCores: executorCores,
@@ -136,7 +141,7 @@ public struct FarmOptions: ParsableArguments {
     configuration.scheduling = scheduling
     configuration.scratchLimitBytes = scratchLimit
     configuration.resumeID = resume
-    return try Farm.connect(master: master, configuration, progress: quiet ? .none : .automatic)
+    return configuration
   }
 
   private static func memorySize(_ text: String) throws -> Int {

@@ -30,14 +30,16 @@ struct CroftCommand: ParsableCommand {
           croft executors --json
         Why does application 7 wait?
           croft explain 7
+        What do its tasks print?
+          croft logs 7 --follow
         Have the manager run a program, whoever logs out:
           croft submit --detach -- wordcount /usr/share/common-licenses
       """,
     version: CroftVersion.current,
     subcommands: [
       StatusCommand.self, ApplicationsCommand.self, ExecutorsCommand.self, QueuesCommand.self, ExplainCommand.self,
-      EventsCommand.self, HistoryCommand.self, SubmitCommand.self, CancelCommand.self, ScaleCommand.self,
-      ReloadCommand.self,
-      DrainCommand.self, StopCommand.self,
+      EventsCommand.self, LogsCommand.self, HistoryCommand.self, SubmitCommand.self, CancelCommand.self,
+      ScheduleCommand.self, BackfillCommand.self, ScaleCommand.self, ReloadCommand.self, DrainCommand.self,
+      StopCommand.self,
     ])
 }

@@ -1,4 +1,5 @@
 import CroftLinux
+import CroftProtocol
 @preconcurrency import Glibc  // For `stdout`, which is set up here before there is a second thread.
 
 /// The life of a process that the manager started as an executor.
@@ -12,6 +13,7 @@ package enum ExecutorProcess {
   /// Serves the driver and ends the process, with status 0 when the driver closed the channel.
   package static func run() -> Never {
     ProcessTitle.set("croft-executor")
+    let goesToJournal = Environment.value(ExecutorOutputMode.variable) == ExecutorOutputMode.journal
     keepFromChildren()
     // Its output may be read by a manager that dies; then what it prints is lost, and not the executor.
     ProcessSignals.discard(SIGPIPE)
@@ -20,12 +22,25 @@ package enum ExecutorProcess {
     do {
       let cores = Environment.value("CROFT_EXECUTOR_CORES").flatMap { Int($0) } ?? 1
       let channel = FileDescriptor(adopting: channelDescriptor)
-      try ExecutorRuntime(channel: channel, slots: cores).run()
-      leave(0)
+      let output = goesToJournal ? try PrintedOutput.start(slots: cores) : nil
+      do {
+        try ExecutorRuntime(channel: channel, slots: cores, cgroup: ownCgroup, output: output).run()
+        leave(0, output)
+      } catch {
+        complain("executor ends: \(error)")
+        leave(1, output)
+      }
     } catch {
-      complain("executor ends: \(error)")
-      leave(1)
+      complain("executor can't read its own output: \(error)")
+      leave(1, nil)
     }
+  }
+
+  /// The cgroup that the manager made for this executor; nil without one. The process sits in a leaf of it.
+  private static var ownCgroup: Cgroup? {
+    let leaf = "/agent"
+    guard let path = Cgroup.ownPath(), path.hasSuffix(leaf) else { return nil }
+    return Cgroup(path: String(path.dropLast(leaf.count)))
   }
 
   /// Programs that user code starts must not hold the channel open, nor take themselves for executors.
@@ -33,11 +48,13 @@ package enum ExecutorProcess {
     _ = fcntl(channelDescriptor, F_SETFD, FD_CLOEXEC)
     unsetenv("CROFT_ROLE")
     unsetenv("CROFT_CHANNEL")
+    unsetenv(ExecutorOutputMode.variable)
   }
 
   /// Ends the process without waiting for tasks that don't stop.
-  private static func leave(_ status: CInt) -> Never {
+  private static func leave(_ status: CInt, _ output: PrintedOutput?) -> Never {
     fflush(nil)
+    output?.finish()
     _exit(status)
   }
 

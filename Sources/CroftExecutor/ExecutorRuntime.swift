@@ -12,6 +12,8 @@ package final class ExecutorRuntime {
   private let waiting = WaitingTasks()
   private let outbox: Outbox
   private let resources: ExecutorResources
+  /// Where the kernel limits and warns this executor; nil where it doesn't, or the process is not its own.
+  private let cgroup: Cgroup?
   private var slots: [NamedThread] = []
   private var jobs: [JobID: ExecutorJob] = [:]
   private var incoming = FrameBuffer()
@@ -27,8 +29,14 @@ package final class ExecutorRuntime {
   ///   - channel: this end of the task channel.
   ///   - slots: how many tasks to run at once.
   ///   - memoryLimitBytes: what it may use in all, if that is less than the limits of this process.
-  package init(channel: FileDescriptor, slots: Int, memoryLimitBytes: Int = .max) throws(SystemError) {
+  ///   - cgroup: has the limits of this executor alone, and the kernel's warnings are heard there.
+  ///   - output: what reads its own output; nil where that goes somewhere by itself.
+  package init(
+    channel: FileDescriptor, slots: Int, memoryLimitBytes: Int = .max, cgroup: Cgroup? = nil,
+    output: PrintedOutput? = nil
+  ) throws(SystemError) {
     self.channel = channel
+    self.cgroup = cgroup
     try channel.setNonBlocking()
     self.loop = try EventLoop()
     let outbox = Outbox(waker: loop.waker)
@@ -39,7 +47,7 @@ package final class ExecutorRuntime {
     for slot in 0..<slots {
       self.slots.append(
         try NamedThread.start(name: "slot-\(slot)") { [waiting, outbox, resources] in
-          var slot = Slot(resources)
+          var slot = Slot(slot, resources, output)
           slot.work(on: waiting, answeringTo: outbox)
         })
     }
@@ -59,7 +67,11 @@ package final class ExecutorRuntime {
         end(nil)
       }
     }
+    let warnings = cgroup.flatMap { cgroup in
+      MemoryWarnings(of: cgroup, loop: loop) { [resources] in resources.makeRoom() }
+    }
     loop.run()
+    warnings?.finish()
     loop.unwatch(channel.rawValue)
     for job in jobs.values { job.cancel() }
     waiting.close()

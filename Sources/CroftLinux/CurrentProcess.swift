@@ -52,3 +52,9 @@ package func currentDirectory() throws(SystemError) -> String {
   defer { free(path) }
   return String(cString: path)
 }
+
+/// What was allocated with malloc(3) in this process.
+package enum Heap {
+  /// Gives the kernel back what was freed, which the C library keeps for later: milliseconds for each gibibyte.
+  package static func trim() { malloc_trim(0) }
+}

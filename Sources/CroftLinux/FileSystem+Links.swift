@@ -13,10 +13,33 @@ extension FileSystem {
     }.get()
   }
 
+  /// The absolute path without any symbolic link in it.
+  package static func resolved(_ path: String) throws(SystemError) -> String {
+    guard let resolved = realpath(path, nil) else { throw SystemError("realpath", errno: errno, subject: path) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Makes a symbolic link at `path`; what is there is replaced in the same moment.
+  package static func link(_ path: String, to target: String) throws(SystemError) {
+    let new = "\(path).new"
+    // Left by somebody who was killed in the middle of this.
+    unlink(new)
+    try checked("symlink", new) { symlink(target, new) }
+    do {
+      try rename(new, to: path)
+    } catch {
+      unlink(new)
+      throw error
+    }
+  }
+
   /// Where an open file was found; nil when it has been removed since, or when it never had a name.
-  package static func path(of file: FileDescriptor) -> String? {
+  ///
+  /// - Parameter root: Of the process that opened it.
+  package static func path(of file: FileDescriptor, below root: String? = nil) -> String? {
     guard let path = try? linkTarget("/proc/self/fd/\(file.rawValue)"), path.hasPrefix("/"),
-      let named = try? status(path), let held = try? status("/proc/self/fd/\(file.rawValue)"),
+      let named = try? status((root ?? "") + path), let held = try? status("/proc/self/fd/\(file.rawValue)"),
       (named.device, named.inode) == (held.device, held.inode)
     else { return nil }
     return path
@@ -24,8 +47,12 @@ extension FileSystem {
 
   /// Opens a file for reading at a path in which no name is a symbolic link: somebody may have put one there since the
   /// path was written down.
-  package static func openWithoutLinks(_ path: String) throws(SystemError) -> FileDescriptor {
-    var parent = try FileDescriptor.open("/", flags: O_RDONLY | O_DIRECTORY)
+  ///
+  /// - Parameter root: Where the path begins.
+  package static func openWithoutLinks(
+    _ path: String, below root: String? = nil
+  ) throws(SystemError) -> FileDescriptor {
+    var parent = try FileDescriptor.open(root ?? "/", flags: O_RDONLY | O_DIRECTORY)
     let names = path.split(separator: "/").map(String.init)
     for (index, name) in names.enumerated() {
       let flags = index == names.count - 1 ? O_RDONLY : O_RDONLY | O_DIRECTORY

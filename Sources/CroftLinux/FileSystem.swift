@@ -14,7 +14,8 @@ package struct FileStatus: Sendable, Equatable {
   package let permissions: mode_t
   /// When the contents changed last, in seconds since 1970.
   package let modifiedSeconds: Int
-  /// The same in nanoseconds, as finely as the file system keeps it.
+  /// The same in nanoseconds, as finely as the file system keeps it. A file's owner may set any time; one that is
+  /// centuries away wraps around, and still differs from its neighbours.
   package let modifiedNanoseconds: Int
 
   init(_ status: stat) {
@@ -33,7 +34,7 @@ package struct FileStatus: Sendable, Equatable {
     owner = status.st_uid
     permissions = status.st_mode & 0o7777
     modifiedSeconds = status.st_mtim.tv_sec
-    modifiedNanoseconds = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    modifiedNanoseconds = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
   }
 }
 

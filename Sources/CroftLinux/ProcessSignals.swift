@@ -38,6 +38,16 @@ package enum ProcessSignals {
     return count == MemoryLayout<signalfd_siginfo>.size ? CInt(information.ssi_signo) : nil
   }
 
+  /// Waits until a signal has come to ``descriptor(for:)``, and gives it.
+  @discardableResult
+  package static func wait(on descriptor: FileDescriptor) throws(SystemError) -> CInt {
+    while true {
+      if let signal = next(on: descriptor) { return signal }
+      var entry = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+      try checked("poll") { poll(&entry, 1, -1) }
+    }
+  }
+
   /// Writes each of these signals to a descriptor, as one byte that holds its number.
   ///
   /// For programs whose children (of a library, of the user's own code) must not inherit a blocked mask. The process

@@ -4,7 +4,8 @@ import Glibc
 /// A process that could not be started: at which step, and why.
 package struct SpawnError: Error, Equatable, Sendable {
   package enum Step: Sendable {
-    case prepare, clone, descriptors, session, limits, privileges, identity, workingDirectory, signals, execute
+    case prepare, clone, namespaces, descriptors, session, limits, privileges, identity, workingDirectory, signals,
+      execute
   }
 
   package let step: Step
@@ -31,6 +32,7 @@ extension SpawnError.Step {
     switch croft_spawn_step(rawValue: UInt32(rawValue)) {
     case CROFT_SPAWN_STEP_PREPARE: self = .prepare
     case CROFT_SPAWN_STEP_CLONE: self = .clone
+    case CROFT_SPAWN_STEP_NAMESPACES: self = .namespaces
     case CROFT_SPAWN_STEP_SESSION: self = .session
     case CROFT_SPAWN_STEP_LIMITS: self = .limits
     case CROFT_SPAWN_STEP_SIGNALS: self = .signals
@@ -47,6 +49,7 @@ extension SpawnError.Step {
     switch self {
     case .prepare: "preparing"
     case .clone: "making the process (clone3; a cgroup needs Linux 5.7 and cgroup v2)"
+    case .namespaces: "entering the host's namespaces (setns; it takes CAP_SYS_ADMIN and CAP_SYS_CHROOT)"
     case .session: "starting a session"
     case .signals: "resetting the signals"
     case .descriptors: "placing the descriptors"

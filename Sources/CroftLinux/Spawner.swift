@@ -21,6 +21,8 @@ package struct SpawnRequest {
   package var surroundings: ProcessSurroundings?
   /// The directory of the cgroup to start in; nil: the caller's.
   package var cgroup: FileDescriptor?
+  /// Namespaces to start in; nil: the caller's.
+  package var namespaces: ForeignNamespaces?
   /// Whether the process leads a session, and so a process group, of its own.
   package var newSession: Bool
 
@@ -28,7 +30,7 @@ package struct SpawnRequest {
     image: FileDescriptor, arguments: [String], environment: [String], workingDirectory: String,
     standardInput: FileDescriptor, standardOutput: FileDescriptor, standardError: FileDescriptor,
     channel: FileDescriptor?, identity: ProcessIdentity? = nil, surroundings: ProcessSurroundings? = nil,
-    cgroup: FileDescriptor? = nil, newSession: Bool = true
+    cgroup: FileDescriptor? = nil, namespaces: ForeignNamespaces? = nil, newSession: Bool = true
   ) {
     self.image = image
     self.arguments = arguments
@@ -41,6 +43,7 @@ package struct SpawnRequest {
     self.identity = identity
     self.surroundings = surroundings
     self.cgroup = cgroup
+    self.namespaces = namespaces
     self.newSession = newSession
   }
 }
@@ -65,10 +68,10 @@ package enum Spawner {
 
   /// Makes the process, and returns before its image runs.
   ///
-  /// In the child, in this order: descriptors 0 to 3 and no others, a session of its own, this process's original
-  /// limit on descriptors, its umask, the usual standing with the out-of-memory killer, the limits that were asked for,
-  /// no new privileges, the identity and a keyring of its own, the working directory as that user, default signal
-  /// handlers and an empty mask, the image.
+  /// In the child, in this order: the namespaces that were asked for, descriptors 0 to 3 and no others, a session of
+  /// its own, this process's original limit on descriptors, its umask, the usual standing with the out-of-memory
+  /// killer, the limits that were asked for, no new privileges, the identity and a keyring of its own, the working
+  /// directory as that user, default signal handlers and an empty mask, the image.
   /// - Throws: ``SpawnError`` when there is no process.
   package static func start(_ request: SpawnRequest) throws(SpawnError) -> StartingProcess {
     let strings = [request.workingDirectory] + request.arguments + request.environment
@@ -117,6 +120,8 @@ package enum Spawner {
       request.channel?.rawValue ?? -1
     )
     raw.cgroup = request.cgroup?.rawValue ?? -1
+    raw.host = request.namespaces?.process.descriptor.rawValue ?? -1
+    raw.namespaces = request.namespaces?.flags ?? 0
     raw.new_session = request.newSession
     raw.mask = request.surroundings?.fileCreationMask ?? ProcessSurroundings.usualMask
     if let identity = request.identity {
@@ -132,7 +137,7 @@ package enum Spawner {
     case .workingDirectory: request.workingDirectory
     case .execute: request.arguments.first
     case .identity: request.identity.map { "\($0.userID)" }
-    case .prepare, .clone, .descriptors, .session, .limits, .privileges, .signals: nil
+    case .prepare, .clone, .namespaces, .descriptors, .session, .limits, .privileges, .signals: nil
     }
   }
 }

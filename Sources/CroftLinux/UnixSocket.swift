@@ -41,6 +41,16 @@ package enum UnixSocket {
     return socket
   }
 
+  /// A blocking socket whose datagrams go to the socket at `path`.
+  static func connectForDatagrams(to path: String) throws(SystemError) -> FileDescriptor {
+    let type = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue)
+    let socket = FileDescriptor(adopting: try checked("socket") { Glibc.socket(AF_UNIX, type, 0) })
+    try withAddress(of: path) { (address, size) throws(SystemError) in
+      try checked("connect", path) { Glibc.connect(socket.rawValue, address, size) }
+    }
+    return socket
+  }
+
   /// The next waiting connection, non-blocking; nil when there is none.
   package static func accept(on listener: FileDescriptor) throws(SystemError) -> FileDescriptor? {
     do {
@@ -68,6 +78,19 @@ package enum UnixSocket {
       }
     }
     return pair
+  }
+
+  /// The file at which clients find a listening socket; nil for one without a name, and for one in the abstract
+  /// namespace.
+  package static func boundPath(of socket: FileDescriptor) -> String? {
+    var address = sockaddr_un()
+    var size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let code = withUnsafeMutablePointer(to: &address) { address in
+      address.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket.rawValue, $0, &size) }
+    }
+    guard code == 0, address.sun_family == AF_UNIX else { return nil }
+    let path = withUnsafeBytes(of: &address.sun_path) { $0.prefix { $0 != 0 }.map { $0 } }
+    return path.first == UInt8(ascii: "/") ? String(decoding: path, as: UTF8.self) : nil
   }
 
   private static func make(_ flags: CInt) throws(SystemError) -> FileDescriptor {

@@ -1,6 +1,6 @@
 import CroftLinux
 import Glibc
-package import Logging
+import Logging
 
 /// Where a daemon's log goes.
 package enum LogDestination: Sendable, Equatable {
@@ -18,17 +18,14 @@ package enum LogDestination: Sendable, Equatable {
   }
 
   /// Sends everything that this process logs there. Call once, before the first logger is made.
-  package func bootstrap(identifier: String, level: Logger.Level) {
-    LoggingSystem.bootstrap { _ in handler(identifier: identifier, level: level) }
+  package func bootstrap(identifier: String, threshold: LogThreshold) {
+    LoggingSystem.bootstrap { _ in handler(identifier: identifier, threshold: threshold) }
   }
 
-  private func handler(identifier: String, level: Logger.Level) -> any LogHandler {
-    var handler: any LogHandler =
-      switch self {
-      case .journal: JournalLogHandler(identifier: identifier)
-      case .standardError: StandardErrorLogHandler()
-      }
-    handler.logLevel = level
-    return handler
+  private func handler(identifier: String, threshold: LogThreshold) -> any LogHandler {
+    switch self {
+    case .journal: JournalLogHandler(identifier: identifier, threshold: threshold)
+    case .standardError: StandardErrorLogHandler(threshold: threshold)
+    }
   }
 }

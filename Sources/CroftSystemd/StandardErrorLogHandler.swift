@@ -6,9 +6,16 @@ package import Logging
 package struct StandardErrorLogHandler: LogHandler {
   package var metadata: Logger.Metadata = [:]
   package var metadataProvider: Logger.MetadataProvider?
-  package var logLevel: Logger.Level = .info
+  /// What one logger was told to write; where it was told nothing, the daemon's threshold counts.
+  private var ownLevel: Logger.Level?
+  private let threshold: LogThreshold
 
-  package init() {}
+  package init(threshold: LogThreshold = LogThreshold()) { self.threshold = threshold }
+
+  package var logLevel: Logger.Level {
+    get { ownLevel ?? threshold.level }
+    set { ownLevel = newValue }
+  }
 
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }

@@ -7,11 +7,14 @@ import Synchronization
 package final class PrivateManager: Sendable {
   package let directory: String
   private let arguments: [String]
+  private let environment: [String: String?]
   private let current: Mutex<ChildProcess?> = Mutex(nil)
 
-  private init(directory: String, arguments: [String]) {
+  private init(directory: String, arguments: [String], environment: [String: String?]) {
     self.directory = directory
     self.arguments = arguments
+    // Whoever waits for a service of ours to be ready does not wait for this one.
+    self.environment = ["NOTIFY_SOCKET": nil].merging(environment) { $1 }
   }
 
   package var socketPath: String { "\(directory)/manager.socket" }
@@ -34,16 +37,18 @@ package final class PrivateManager: Sendable {
   ///   - memoryBytes: to hand out; that of the machine if nil.
   ///   - configuration: of `croftd.conf`.
   ///   - arguments: more of them, for `croftd`.
+  ///   - environment: added to ours, as `ChildProcess` takes it.
   package static func with<Result>(
     cores: Int? = nil, memoryBytes: Int? = nil, configuration: String = "", arguments: [String] = [],
-    _ body: (PrivateManager) async throws -> Result
+    environment: [String: String?] = [:], _ body: (PrivateManager) async throws -> Result
   ) async throws -> Result {
     try await TemporaryDirectory.with { directory in
       var options = ["--socket", "\(directory)/manager.socket", "--state", "\(directory)/state"]
       options += ["--scratch", "\(directory)/scratch", "--config", "\(directory)/croftd.conf"]
       if let cores { options += ["--cores", "\(cores)"] }
       if let memoryBytes { options += ["--memory", "\(memoryBytes)"] }
-      let manager = PrivateManager(directory: directory, arguments: options + arguments)
+      let manager = PrivateManager(
+        directory: directory, arguments: options + arguments, environment: environment)
       try manager.configure(configuration)
       do {
         try await manager.start()
@@ -59,9 +64,8 @@ package final class PrivateManager: Sendable {
 
   /// Starts a manager where the earlier one has ended, and waits until it serves.
   package func start() async throws {
-    // Whoever waits for a service of ours to be ready does not wait for this one.
     let process = try ChildProcess.start(
-      ProgramFinder.path(of: "croftd"), arguments, environment: ["NOTIFY_SOCKET": nil])
+      ProgramFinder.path(of: "croftd"), arguments, environment: environment)
     current.withLock { $0 = process }
     // It says so after it has begun to listen.
     try await process.waitForOutput(containing: "croftd serves")

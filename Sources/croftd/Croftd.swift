@@ -6,11 +6,12 @@ enum Croftd {
   static func main() {
     let options = ManagerOptions.fromCommandLine()
     do {
-      let settings = try options.settings()
+      let listener = try DaemonProcess.takeListener()
+      let settings = try options.settings(listener)
       let configuration = ConfigurationCheck.perform(options, settings)
       DaemonProcess.startLogging(settings, configuration)
       let signals = try DaemonProcess.prepare()
-      let daemon = try Daemon(settings, configuration)
+      let daemon = try Daemon(settings, configuration, listener: listener)
       try daemon.listen(to: signals)
       daemon.run()
     } catch {

@@ -44,6 +44,17 @@ import Testing
     }
   }
 
+  /// The year 2300 is beyond what fits in 64 bits of nanoseconds, and any owner of a file may set it.
+  @Test(arguments: [10_413_792_000, 13_000_000_000]) func aFileFromTheFarFutureIsAFile(seconds: Int) throws {
+    try withTemporaryDirectory { directory in
+      let path = "\(directory)/file"
+      try writeFile(path, "")
+      let times = [timespec(tv_sec: seconds, tv_nsec: 1), timespec(tv_sec: seconds, tv_nsec: 2)]
+      #expect(utimensat(AT_FDCWD, path, times, 0) == 0)
+      #expect(try FileSystem.status(path)?.kind == .file)
+    }
+  }
+
   @Test func aRenameReplaces() throws {
     try withTemporaryDirectory { directory in
       try writeFile("\(directory)/new", "new")

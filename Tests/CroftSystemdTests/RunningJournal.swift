@@ -1,4 +1,5 @@
 import CroftLinux
+import CroftTesting
 import Glibc
 import Testing
 

@@ -29,10 +29,13 @@ enum House {
     Target(
       "Croft",
       ["CroftDataset", "CroftDriver", "CroftExecutor", "CroftProtocol", "CroftLinux", "ArgumentParser"]),
-    Target("CroftManager", ["CroftLinux", "CroftProtocol", "CroftSystemd", "ArgumentParser", "GRDB", "Logging"]),
+    Target(
+      "CroftManager",
+      ["CroftLinux", "CroftProtocol", "CroftSystemd", "ArgumentParser", "GRDB", "GRDBSQLite", "Logging"]),
     Target("CroftCommands", ["CroftDriver", "CroftLinux", "CroftProtocol", "ArgumentParser"]),
     Target("croftd", ["CroftManager"]),
     Target("croft", ["CroftCommands"]),
+    Target("croft-pool", ["CroftLinux", "CroftSystemd"]),
     Target("wordcount", at: "Sources/Examples/wordcount", ["Croft", "ArgumentParser"]),
     Target("pi", at: "Sources/Examples/pi", ["Croft", "ArgumentParser"]),
     Target("pagerank", at: "Sources/Examples/pagerank", ["Croft", "ArgumentParser"]),

@@ -1,20 +1,19 @@
 // What Swift's Glibc module lacks. Headers that Swift can import as they are come first; a function is declared
 // only where Swift can't make the call itself, each with the reason.
-#ifndef CROFT_CLINUX_H
-#define CROFT_CLINUX_H
+#pragma once
 
 // As Swift reads this header, pid_t and its like have to be Glibc's own, not another module's of the same name:
 // with Glibc imported first, the include guards leave them alone.
 #if __has_feature(modules)
 #pragma clang module import SwiftGlibc
 #endif
+#include <malloc.h>  // sys/types.h comes with the others.
 #include <stdbool.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/pidfd.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/types.h>
 
 // The kernel's SCM_MAX_FD (unix(7)): one message carries no more, so a buffer of this size never truncates.
 #define CROFT_MAXIMUM_DESCRIPTORS 253
@@ -26,10 +25,10 @@ const char *croft_error_name(int error);
 const char *croft_error_text(int error);
 // prctl is variadic. Names the calling thread (the process, on its main thread); the kernel keeps 15 bytes.
 int croft_set_name(const char *name);
-// pipe2 and accept4 are GNU extensions. Both make close-on-exec descriptors; an accepted socket
-// is non-blocking.
+// GNU extensions: pipe2, accept4 and tee. Descriptors are close-on-exec, and accepted ones non-blocking.
 int croft_pipe(int ends[2]);
 int croft_accept(int listener);
+ssize_t tee(int from, int to, size_t count, unsigned flags);
 
 // CMSG_* are macros that Swift can't import. Both behave as sendmsg and recvmsg do. Received descriptors are
 // close-on-exec; those beyond `capacity` are closed.
@@ -47,13 +46,14 @@ int croft_forward_signals(const int *signals, size_t count, int descriptor);
 enum croft_spawn_step {
   CROFT_SPAWN_STEP_PREPARE, CROFT_SPAWN_STEP_CLONE, CROFT_SPAWN_STEP_DESCRIPTORS, CROFT_SPAWN_STEP_SESSION,
   CROFT_SPAWN_STEP_LIMITS, CROFT_SPAWN_STEP_PRIVILEGES, CROFT_SPAWN_STEP_IDENTITY, CROFT_SPAWN_STEP_DIRECTORY,
-  CROFT_SPAWN_STEP_SIGNALS, CROFT_SPAWN_STEP_EXECUTE,
+  CROFT_SPAWN_STEP_SIGNALS, CROFT_SPAWN_STEP_EXECUTE, CROFT_SPAWN_STEP_NAMESPACES,
 };
 
 struct croft_spawn_request {
   int image;
   int descriptors[4];  // become 0, 1, 2 and 3; the last may be -1 for none
   int cgroup;          // an open cgroup directory, or -1 to stay in the caller's
+  int host, namespaces;  // a pidfd, and CLONE_NEW* of what the child shares with that process; 0: nothing
   bool new_session, change_identity;
   uid_t user;
   gid_t group;
@@ -78,5 +78,3 @@ struct croft_spawn_report { int step, error; };
 // The forked child may use only async-signal-safe calls, which no Swift code is known to be. Returns as soon as there
 // is a child: what it does from there to its image may take as long as a user's file system likes.
 void croft_spawn(const struct croft_spawn_request *request, struct croft_spawn_result *result);
-
-#endif

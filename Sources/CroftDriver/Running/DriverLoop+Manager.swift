@@ -82,10 +82,10 @@ extension DriverLoop {
     scheduler.noMoreExecutors(because: error)
   }
 
-  /// Ends every job, and those that are still to come.
+  /// Ends every job, and those that are still to come. Their errors say why, or the program's at its end: a line of
+  /// ours would say it twice.
   private func terminate(because reason: String) {
     let error = JobError(.terminated, "the application was ended: \(reason)")
-    log(error.message)
     noteTermination(error)
     for job in Array(executions.keys) { scheduler.cancel(job, because: error) }
     giveUpReplacing(error)

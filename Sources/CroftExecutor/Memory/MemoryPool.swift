@@ -10,6 +10,7 @@ final class MemoryPool: Sendable {
   let budgetBytes: Int
   private let smallestShareBytes: Int
   private let state = Mutex(State())
+  private let warnings = Atomic<Int>(0)
 
   private struct State {
     var heldByTasks = 0
@@ -30,13 +31,24 @@ final class MemoryPool: Sendable {
     smallestShareBytes = budgetBytes / (2 * slots)
   }
 
+  /// How often memory was short in spite of the budget (`ExecutorResources.makeRoom`).
+  var warningCount: Int { warnings.load(ordering: .relaxed) }
+
+  /// Has each task make room at its next request, as if there was none.
+  func warn() { warnings.add(1, ordering: .relaxed) }
+
+  /// Whether a task may always have so much more.
+  ///
+  /// - Parameter held: what it holds already.
+  func guarantees(_ bytes: Int, held: Int) -> Bool { bytes <= smallestShareBytes - held }
+
   func taskBegins() { state.withLock { $0.runningTasks += 1 } }
   func taskEnds() { state.withLock { $0.runningTasks -= 1 } }
 
   /// - Parameter held: what the task holds already.
   func reserve(_ bytes: Int, held: Int) -> Reservation {
     state.withLock { state in
-      let isGuaranteed = bytes <= smallestShareBytes - held
+      let isGuaranteed = guarantees(bytes, held: held)
       let fits =
         bytes <= budgetBytes / max(1, state.runningTasks) - held
         && bytes <= budgetBytes - state.heldByTasks

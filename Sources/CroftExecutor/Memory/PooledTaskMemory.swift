@@ -5,10 +5,13 @@ final class PooledTaskMemory: TaskMemory {
   private let pool: MemoryPool
   private let cache: ExecutorCache
   private var held = 0
+  /// Those warnings that it has made room for, or came too late for.
+  private var heededWarnings: Int
 
   init(of resources: ExecutorResources) {
     pool = resources.memory
     cache = resources.cache
+    heededWarnings = pool.warningCount
     pool.taskBegins()
   }
 
@@ -18,6 +21,10 @@ final class PooledTaskMemory: TaskMemory {
   }
 
   func reserve(_ bytes: Int) -> Bool {
+    let warnings = pool.warningCount
+    let isWarned = warnings != exchange(&heededWarnings, with: warnings)
+    // A refusal makes the task spill. What every task may have is hardly worth that.
+    if isWarned, !pool.guarantees(bytes, held: held) { return false }
     guard case .granted(let missing, let isGuaranteed) = pool.reserve(bytes, held: held) else {
       return false
     }

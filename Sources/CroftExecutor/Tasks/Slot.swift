@@ -6,17 +6,27 @@ import CroftProtocol
 /// everything else comes back as a value.
 struct Slot {
   private let resources: ExecutorResources
+  private let index: Int
+  /// nil: what it prints goes where the process's output goes.
+  private let output: PrintedOutput?
   /// Where the last task ran.
   private var workplace: Workplace?
 
-  init(_ resources: ExecutorResources) { self.resources = resources }
+  init(_ index: Int, _ resources: ExecutorResources, _ output: PrintedOutput?) {
+    (self.index, self.resources, self.output) = (index, resources, output)
+  }
 
   /// Runs what comes until the executor ends.
   mutating func work(on waiting: WaitingTasks, answeringTo outbox: Outbox) {
     while let (batch, attempt) = next(of: waiting) {
+      output?.begin(attempt, onSlot: index)
       switch run(attempt, of: batch) {
-      case .success(let success): outbox.post(success)
-      case .failure(let failure): outbox.post(.failed(attempt, failure))
+      case .success(let success):
+        output?.end(onSlot: index, after: success.runNanoseconds)
+        outbox.post(success)
+      case .failure(let failure):
+        output?.end(onSlot: index, with: failure, of: attempt)
+        outbox.post(.failed(attempt, failure))
       }
     }
   }
@@ -25,6 +35,7 @@ struct Slot {
   private mutating func next(of waiting: WaitingTasks) -> (batch: TaskBatch, attempt: TaskAttempt)? {
     if let next = waiting.next(waits: false) { return next }
     workplace = nil
+    output?.rest(slot: index)
     return waiting.next(waits: true)
   }
 

@@ -36,15 +36,15 @@ extension Allocator {
   }
 
   /// The driver of a detached application died, and the manager starts it again: its executors are out of reach, and
-  /// the new driver asks for its own.
-  mutating func driverLost(_ id: ApplicationID, now: Int) -> [AllocatorAction] {
+  /// the new driver asks for its own. Or it has left because it finished, and its end is still to be seen.
+  mutating func driverLost(_ id: ApplicationID, hasFinished: Bool = false, now: Int) -> [AllocatorAction] {
     advance(to: now)
     guard applications[id]?.hasEnded == false else { return settle() }
     applications[id]?.isConnected = false
     applications[id]?.reconnectDeadline = nil
     applications[id]?.untold = []
     removeRequests(of: id)
-    endAll(of: id, because: .unreachable)
+    endAll(of: id, because: hasFinished ? .applicationEnded : .unreachable)
     return settle()
   }
 

@@ -1,3 +1,5 @@
+import CroftProtocol
+
 /// Puts parts of files together to one configuration: later ones override, lists add up, an empty value resets.
 struct ConfigurationBuilder {
   /// Each queue and each user is looked at when something is granted.

@@ -146,7 +146,10 @@ private func listing(_ words: [String]) -> String {
 }
 
 /// None too, unlike ``MemorySize``.
-private func byteCount(_ text: String) -> Int? { decimal(text) == 0 ? 0 : MemorySize(text)?.bytes }
+private func byteCount(_ text: String) -> Int? {
+  guard let bytes = decimal(text) == 0 ? 0 : MemorySize(text)?.bytes else { return nil }
+  return bytes <= ConfiguredAmount.largestBytes ? bytes : nil
+}
 
 private func decimalByteCount(_ text: Substring) -> Int? {
   let exponent = ["K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12]

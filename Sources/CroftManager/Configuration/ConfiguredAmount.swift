@@ -7,6 +7,8 @@ enum ConfiguredAmount: Sendable, Equatable {
 
   /// More cores, processes or executors than this no machine has; it keeps sums far from overflow.
   static let largestCount = 1 << 22
+  /// 64 PiB: more memory no machine has, and a hundred of it can be added up.
+  static let largestBytes = 1 << 56
 
   /// nil when there is no limit. A part that isn't nothing is at least 1.
   func resolved(of whole: Int) -> Int? {

@@ -17,6 +17,12 @@ struct ConnectionLimits: Sendable {
   /// The drivers that fit in what isn't reserved.
   var drivers: Int { (total - reserved) / Self.perDriver }
 
+  /// How many applications a user may have at a time. Drivers that the manager runs itself need no connection of the
+  /// user's before they are there, so that connections alone would not keep one user from shutting the others out.
+  func applications(of userID: uid_t, managerUserID: uid_t) -> Int {
+    userID == 0 || userID == managerUserID ? drivers : perUser / Self.perDriver
+  }
+
   /// Why a user may not have another connection, or nil. The counts are of connections that are open already.
   func refusal(of userID: uid_t, managerUserID: uid_t, open: Int, openOfUser: Int) -> String? {
     if open >= total { return "there are \(total) already" }

@@ -13,34 +13,31 @@ final class ControlServer {
   private static let acceptPauseNanoseconds: UInt64 = 1_000_000_000
 
   private let loop: EventLoop
-  private let path: String
   private let service: ControlService
   private let limits = ConnectionLimits()
   private let log: Logger
-  private var listener: FileDescriptor?
+  private var socket: ControlSocket?
   private var connections: [CInt: ControlConnection] = [:]
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: receiveBytes, alignment: 16)
 
-  /// Starts to listen.
-  init(loop: EventLoop, path: String, mode: mode_t, service: ControlService, log: Logger) throws(SystemError) {
+  /// Starts to accept.
+  init(loop: EventLoop, socket: ControlSocket, service: ControlService, log: Logger) throws(SystemError) {
     self.loop = loop
-    self.path = path
     self.service = service
     self.log = log
-    let listener = try UnixSocket.listen(at: path, mode: mode, backlog: SOMAXCONN)
-    self.listener = listener
-    try loop.watch(listener.rawValue, for: .readable) { [unowned self] _ in acceptAll() }
+    self.socket = socket
+    try loop.watch(socket.listener.rawValue, for: .readable) { [unowned self] _ in acceptAll() }
     loop.afterEachTurn = { [unowned self] in finishTurn() }
   }
 
   deinit { buffer.deallocate() }
 
-  /// Takes no more connections, and removes the socket so that nobody waits on it.
+  /// Takes no more connections, and removes a socket of our own so that nobody waits on it.
   func stopListening() {
-    guard let listener else { return }
-    loop.unwatch(listener.rawValue)
-    unlink(path)
-    self.listener = nil
+    guard let socket else { return }
+    loop.unwatch(socket.listener.rawValue)
+    if let path = socket.ownPath { unlink(path) }
+    self.socket = nil
   }
 
   /// Closes what is left, at the manager's end.
@@ -51,7 +48,7 @@ final class ControlServer {
   // MARK: - Accepting
 
   private func acceptAll() {
-    guard let listener else { return }
+    guard let listener = socket?.listener else { return }
     do {
       while let socket = try UnixSocket.accept(on: listener) { admit(socket) }
     } catch {
@@ -61,10 +58,10 @@ final class ControlServer {
   }
 
   private func pauseAccepting() {
-    guard let listener else { return }
+    guard let listener = socket?.listener else { return }
     try? loop.setInterest(listener.rawValue, [])
     loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.acceptPauseNanoseconds) { [weak self] in
-      guard let self, let listener = self.listener else { return }
+      guard let self, let listener = self.socket?.listener else { return }
       try? loop.setInterest(listener.rawValue, .readable)
     }
   }
@@ -77,7 +74,7 @@ final class ControlServer {
       if let refusal = limits.refusal(
         of: peer.userID, managerUserID: service.managerUserID, open: connections.count, openOfUser: openOfUser)
       {
-        return log.warning("connection refused: \(refusal)", metadata: .peer(peer))
+        return log.entry(.connectionRefused, "connection refused: \(refusal)", metadata: .peer(peer))
       }
       let connection = ControlConnection(socket: socket, peer: peer)
       try loop.watch(socket.rawValue, for: .readable) { [unowned self] readiness in
@@ -85,7 +82,7 @@ final class ControlServer {
       }
       connections[socket.rawValue] = connection
     } catch {
-      log.warning("connection refused: \(error)")
+      log.entry(.connectionRefused, "connection refused: \(error)")
     }
   }
 
@@ -157,7 +154,7 @@ final class ControlServer {
 
   private func close(_ connection: ControlConnection, _ reason: ControlConnection.CloseReason) {
     if case .fault(let fault) = reason {
-      log.warning("connection closed: \(fault)", metadata: .peer(connection.peer))
+      log.entry(.connectionRefused, "connection closed: \(fault)", metadata: .peer(connection.peer))
     }
     loop.unwatch(connection.socket.rawValue)
     connections[connection.socket.rawValue] = nil

@@ -1,6 +1,6 @@
 package import CroftLinux
 import CroftProtocol
-import CroftSystemd
+package import CroftSystemd
 import Glibc
 package import Logging
 
@@ -15,13 +15,17 @@ package final class Daemon {
   private let cgroups: CgroupTree
   private let manager: Manager
   private let server: ControlServer
-  private let notifier = ServiceNotifier()
 
   /// Wakes the daemon from another thread, which stops it.
   package var waker: Waker { loop.waker }
 
   /// Takes the state directory, goes on where an earlier manager ended, and listens.
-  package init(_ settings: ManagerSettings, _ configuration: ManagerConfiguration, log: Logger? = nil) throws {
+  ///
+  /// - Parameter listener: The socket that the service manager listens on for us; nil: the settings' one is made.
+  package init(
+    _ settings: ManagerSettings, _ configuration: ManagerConfiguration, listener: InheritedListener? = nil,
+    log: Logger? = nil
+  ) throws {
     self.settings = settings
     let log = log ?? DaemonProcess.log
     self.log = log
@@ -29,7 +33,9 @@ package final class Daemon {
       settings.socketDirectory, mode: settings.directoryMode, purpose: "socket's", option: "--socket")
     state = try StateDirectory(settings.state, mode: settings.directoryMode)
     let (store, notices) = try Store.open(in: settings.state, now: settings.nowMilliseconds())
-    for notice in notices { log.warning("\(notice)") }
+    for notice in notices {
+      if notice.isSetAside { log.entry(.databaseSetAside, "\(notice)") } else { log.notice("\(notice)") }
+    }
     scratch = try Scratch(root: settings.scratch, mode: settings.directoryMode, log: log)
     let left = try store.recover()
     cgroups = try CgroupTree.prepare(pool: settings.pool, earlier: left.pool)
@@ -41,10 +47,11 @@ package final class Daemon {
     manager.apply()
     manager.recover(left)
     server = try ControlServer(
-      loop: loop, path: settings.socket, mode: settings.socketMode, service: ControlService(manager: manager),
-      log: log)
+      loop: loop,
+      socket: try listener.map(ControlSocket.init) ?? ControlSocket(at: settings.socket, mode: settings.socketMode),
+      service: ControlService(manager: manager), log: log)
     manager.onFinished = { [unowned self] in loop.stop() }
-    loop.onWake = { [unowned self] in stop(.kill) }
+    loop.onWake = { [unowned self] in manager.stop(.kill) }
   }
 
   /// The numbers of applications begin anew, but what carries one of the earlier ones may still be there.
@@ -65,11 +72,13 @@ package final class Daemon {
   /// Serves until it is stopped, and leaves nothing behind that wasn't to be kept.
   package func run() {
     for limit in manager.status().limits where !limit.enforced {
-      log.warning("the limit on \(limit.name) can't be enforced here: \(limit.reason ?? "unknown"), ignoring")
+      log.entry(
+        .limitNotEnforced, "the limit on \(limit.name) can't be enforced here: \(limit.reason ?? "unknown"), ignoring",
+        metadata: ["limit": "\(limit.name)"])
     }
     let capacity = manager.allocator.capacity
-    log.info("croftd serves \(capacity) on \(settings.socket)")
-    notifier.ready(status: "Serving \(capacity).")
+    log.entry(.started, "croftd serves \(capacity) on \(settings.socket)")
+    manager.service.ready()
     loop.run()
     manager.isLeaving = true
     server.stopListening()
@@ -81,7 +90,7 @@ package final class Daemon {
     }
     // Most are done in milliseconds, and systemd waits for 90 s.
     scratch.waitForRemovals(atMostSeconds: 5)
-    log.info("croftd ended")
+    log.entry(.stopped, "croftd ended")
   }
 
   /// Stops or reloads when one of the signals of the descriptor comes.
@@ -90,16 +99,11 @@ package final class Daemon {
       while let signal = ProcessSignals.next(on: signals) {
         switch signal {
         case SIGHUP: manager.reload()
-        case SIGTERM: stop(manager.stopMode)
-        default: stop(.kill)
+        case SIGTERM: manager.stop(manager.stopMode)
+        default: manager.stop(.kill)
         }
       }
     }
-  }
-
-  private func stop(_ mode: StopMode) {
-    notifier.stopping(status: "Stopping (\(mode.rawValue)).")
-    manager.stop(mode)
   }
 }
 

@@ -1,5 +1,6 @@
 package import CroftLinux
-import CroftSystemd
+import CroftProtocol
+package import CroftSystemd
 import Glibc
 import Logging
 
@@ -9,7 +10,8 @@ package enum DaemonProcess {
 
   /// Sends the log where the surroundings say, as much of it as the configuration says.
   package static func startLogging(_ settings: ManagerSettings, _ configuration: ManagerConfiguration) {
-    settings.logDestination.bootstrap(identifier: identifier, level: configuration.manager.logLevel)
+    settings.logThreshold.level = configuration.manager.logLevel
+    settings.logDestination.bootstrap(identifier: identifier, threshold: settings.logThreshold)
   }
 
   static let log = Logger(label: identifier)
@@ -40,9 +42,13 @@ package enum DaemonProcess {
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
+  /// Takes the socket that the service manager has made for the daemon, if it has. Call before the first thread starts.
+  package static func takeListener() throws -> InheritedListener? { try InheritedListener.take() }
+
   /// Logs why the daemon can't go on, and ends it.
   package static func fail(_ error: any Error) -> Never {
-    log.critical("croftd can't start: \(error)")
+    log.entry(.startFailed, "croftd can't start: \(error)")
+    ServiceNotifier().failed(status: "It can't start: \(error)", errno: (error as? SystemError)?.errno)
     exit(1)
   }
 }

@@ -14,34 +14,76 @@ extension Logger.Metadata {
     ["process": "\(peer.processID)", "user": "\(peer.userID)"]
   }
 
-  static func event(_ event: FarmEvent) -> Logger.Metadata {
+  /// - Parameter application: Which one the event is about.
+  static func event(_ event: FarmEvent, of application: RegisteredApplication?) -> Logger.Metadata {
     var metadata: Logger.Metadata = [:]
-    if let application = event.application { metadata["application"] = "\(application)" }
+    if let number = event.application { metadata["application"] = "\(number)" }
     if let executor = event.executor { metadata["executor"] = "\(executor)" }
-    if let id = event.kind.messageID { metadata[LogMetadataKey.messageID] = "\(id)" }
+    if let application {
+      metadata["user"] = "\(application.userID)"
+      metadata["name"] = "\(application.registration.name)"
+    }
     return metadata
   }
 }
 
+extension Logger {
+  /// Writes an entry of a kind that the catalog explains, at that kind's level.
+  func entry(_ kind: JournalMessageID, _ message: String, metadata: Logger.Metadata = [:]) {
+    var metadata = metadata
+    metadata[LogMetadataKey.messageID] = "\(kind.rawValue)"
+    log(level: kind.level, "\(message)", metadata: metadata)
+  }
+}
+
+extension JournalMessageID {
+  /// As systemd uses them: info for what is usual, notice for what is worth a look back, warning for what somebody
+  /// should look at, error for what has failed, critical for the end of the daemon.
+  var level: Logger.Level {
+    switch self {
+    case .startFailed: .critical
+    case .databaseSetAside, .databaseFailed, .leftBehind, .applicationFailed: .error
+    case .configurationWrong, .limitNotEnforced, .historyIncomplete, .connectionRefused, .executorLost,
+      .executorOutOfMemory, .attemptFailed, .outputLost:
+      .warning
+    case .takenOver, .reloaded, .draining, .memoryPressure: .notice
+    case .started, .stopping, .stopped, .applicationRegistered, .applicationResumed, .applicationEnded,
+      .driverStarted, .driverEnded, .executorsRequested, .executorStarted, .executorEnded, .executorReclaimed:
+      .info
+    }
+  }
+
+  /// What an executor's end is to the journal.
+  init(_ end: ExecutorEnd) {
+    switch end.reason {
+    case .outOfMemory: self = .executorOutOfMemory
+    case .signalled, .spawnFailed: self = .executorLost
+    // It leaves with 0 when its driver has closed the channel. How one ended that an earlier manager started isn't
+    // known, and is no reason to alarm anybody after each restart.
+    case .exited: self = (end.code ?? 0) == 0 ? .executorEnded : .executorLost
+    case .released, .reclaimed, .stopped: self = .executorEnded
+    }
+  }
+}
+
 extension FarmEvent.Kind {
-  /// The journal's identifiers of our state changes, made once with `systemd-id128 new`. Never change one: people's
-  /// queries and the catalog depend on them.
-  var messageID: String? {
+  /// nil for what concerns one watcher alone.
+  var messageID: JournalMessageID? {
     switch self {
     case .began: nil
-    case .applicationRegistered: "f35ebdb78692475183868e73876587a6"
-    case .applicationEnded: "8498fb2c292d4f8097da8f1894425fe1"
-    case .applicationResumed: "1d82e1febf854237b87ce27c6270ea20"
-    case .driverStarted: "d70b8ec8b9c84af3a4c2905d22c97671"
-    case .driverEnded: "18a358f9177f4687bdfa6f7bf6654a25"
-    case .executorsRequested: "3f3c4f2baa01437899f4e55166b74698"
-    case .executorStarted: "85bfcf233aad4f149429f5d3076dcfe5"
-    case .executorEnded: "00a73ab01193474a9d98fe97c6eb244c"
-    case .executorReclaimed: "35242092564f4a99848b5c7491f6762a"
-    case .memoryPressure: "af3a63012b7c4b108c25012ed46a763d"
-    case .reloaded: "69c413df00604ac8b876f685e5b879bb"
-    case .draining: "cdcad5a47e194c8f9813fe24770d7c3a"
-    case .stopping: "2baf6136266240839745fb4a01d802d6"
+    case .applicationRegistered: .applicationRegistered
+    case .applicationEnded: .applicationEnded
+    case .applicationResumed: .applicationResumed
+    case .driverStarted: .driverStarted
+    case .driverEnded: .driverEnded
+    case .executorsRequested: .executorsRequested
+    case .executorStarted: .executorStarted
+    case .executorEnded: .executorEnded
+    case .executorReclaimed: .executorReclaimed
+    case .memoryPressure: .memoryPressure
+    case .reloaded: .reloaded
+    case .draining: .draining
+    case .stopping: .stopping
     }
   }
 }

@@ -1,4 +1,5 @@
 import CroftProtocol
+import CroftSystemd
 import Logging
 
 // What administrators change.
@@ -6,9 +7,12 @@ extension Manager {
   /// Reads the configuration again and applies it to the live farm.
   ///
   /// - Returns: What was wrong with it, a sentence each: those keys keep their defaults.
-  @discardableResult func reload() -> [String] {
+  @discardableResult func reload() -> [String] { service.reload(readConfiguration) }
+
+  private func readConfiguration() -> [String] {
+    measureAgain()
     let loaded = settings.loadConfiguration()
-    for problem in loaded.problems { log.warning("\(problem)") }
+    for problem in loaded.problems { log.entry(.configurationWrong, "\(problem)") }
     configuration = loaded.configuration
     let warnings = apply()
     let files = loaded.files.isEmpty ? "there are no files" : loaded.files.joined(separator: ", ")
@@ -20,8 +24,9 @@ extension Manager {
   /// Hands the parts of the configuration to those whom they concern, but for the allocator.
   @discardableResult func apply() -> [String] {
     let (limits, problems) = configuration.executorLimits()
-    for problem in problems { log.warning("\(problem)") }
+    for problem in problems { log.entry(.configurationWrong, "\(problem)") }
     cgroups.executorLimits = limits
+    settings.logThreshold.level = configuration.manager.logLevel
     pressure.watch(limitPercent: Double(configuration.manager.memoryPressurePermyriad) / 100)
     return problems.map(\.description)
   }

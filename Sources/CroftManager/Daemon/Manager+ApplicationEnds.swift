@@ -6,23 +6,30 @@ import Logging
 // Applications go.
 extension Manager {
   /// The driver is gone, by whichever sign came first, or the application is ended from outside.
-  func applicationEnded(_ id: ApplicationID, because reason: String, exitStatus: Int? = nil) {
+  ///
+  /// - Parameter hasFailed: It is known to have failed, and won't be tried again.
+  func applicationEnded(
+    _ id: ApplicationID, because reason: String, exitStatus: Int? = nil, hasFailed: Bool = false
+  ) {
     guard let application = applications[id], !application.isEndTold else { return }
     stopWatching(application)
     cancelRestart(of: application)
-    tellEnd(of: application, because: reason, exitStatus: exitStatus)
+    tellEnd(of: application, because: reason, exitStatus: exitStatus, hasFailed: hasFailed)
     if application.detachment != nil { supervisor.endDriver(id) }
     note(allocator.applicationEnded(id, now: now))
   }
 
   /// Once: an end has several signs.
-  private func tellEnd(of application: RegisteredApplication, because reason: String, exitStatus: Int? = nil) {
+  private func tellEnd(
+    of application: RegisteredApplication, because reason: String, exitStatus: Int? = nil, hasFailed: Bool = false
+  ) {
     guard !application.isEndTold else { return }
     application.isEndTold = true
     let (id, reason) = (application.id, application.endReason ?? reason)
     announce(
       .applicationEnded, application: application,
-      "application \(id) (\(application.registration.name)) ended: \(reason)")
+      "application \(id) (\(application.registration.name)) ended: \(reason)",
+      as: hasFailed && application.endReason == nil ? .applicationFailed : .applicationEnded)
     let queue = allocator.applications[id]?.queue ?? allocator.configuration.defaultQueue
     var record = record(of: application, queue: queue)
     (record.endedAt, record.end, record.exitStatus) = (now, reason.asSentence, exitStatus)

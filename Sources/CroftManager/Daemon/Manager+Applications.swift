@@ -40,6 +40,10 @@ extension Manager {
           AllowRoot=yes in croftd.conf
           """)
     }
+    let most = ConnectionLimits().applications(of: peer.userID, managerUserID: geteuid())
+    guard applications.values.count(where: { $0.userID == peer.userID }) < most else {
+      throw .tooMany(what: "applications of one user", limit: most)
+    }
     let name = try allocator.checkRegistration(queue: queue)
     let section = configuration.completeQueues.first { $0.name == name }
     guard section?.admits(userID: peer.userID, groupIDs: [peer.groupID] + peer.supplementaryGroups) != false else {

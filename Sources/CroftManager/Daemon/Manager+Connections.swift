@@ -48,7 +48,9 @@ extension Manager {
   func disconnected(_ id: ApplicationID, _ stream: EventStream) {
     guard !isLeaving, let application = applications[id], application.stream === stream else { return }
     application.stream = nil
-    guard application.detachment == nil else { return note(allocator.driverLost(id, now: now)) }
+    guard application.detachment == nil else {
+      return note(allocator.driverLost(id, hasFinished: hasFinished(application), now: now))
+    }
     applicationEnded(id, because: "its driver left")
   }
 

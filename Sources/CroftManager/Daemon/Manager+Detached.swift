@@ -17,7 +17,9 @@ extension Manager {
       directory: submission.directory, image: image)
     let restarts = submission.restarts ?? configuration.manager.driverRestarts
     guard restarts >= 0 else { throw .service(.invalidParameter(parameter: "restarts")) }
-    guard let path = FileSystem.path(of: image) else { throw .service(.invalidParameter(parameter: "image")) }
+    guard let path = FileSystem.path(of: image, below: settings.hostNamespaces?.rootDirectory) else {
+      throw .service(.invalidParameter(parameter: "image"))
+    }
     let queue = try admit(peer, to: submission.queue)
     let application = try prepare(
       name: submission.name, programName: submission.arguments[0], environment: submission.environment,
@@ -78,7 +80,7 @@ extension Manager {
   }
 
   /// Whether the driver left word of it. Its user could do so too, and would only keep it from being run again.
-  private func hasFinished(_ application: RegisteredApplication) -> Bool {
+  func hasFinished(_ application: RegisteredApplication) -> Bool {
     (try? FileSystem.status("\(application.scratch)/\(FinishedDriver.fileName)"))?.kind == .file
   }
 
@@ -88,7 +90,7 @@ extension Manager {
     let id = application.id
     guard allocator.applications[id]?.hasEnded == false, var detachment = application.detachment else { return }
     guard mayTryAgain, detachment.image != nil, detachment.stored.restartsLeft > 0, !allocator.isStopping else {
-      return applicationEnded(id, because: "its driver failed: \(reason)", exitStatus: exitStatus)
+      return applicationEnded(id, because: "its driver failed: \(reason)", exitStatus: exitStatus, hasFailed: true)
     }
     let doublings = min(detachment.failures, Self.mostRestartDoublings)
     detachment.failures += 1
@@ -115,7 +117,8 @@ extension Manager {
     guard let detachment = application.detachment else { return }
     let id = application.id
     do {
-      application.detachment?.image = try FileSystem.openWithoutLinks(detachment.stored.image)
+      application.detachment?.image = try FileSystem.openWithoutLinks(
+        detachment.stored.image, below: settings.hostNamespaces?.rootDirectory)
     } catch {
       log.warning(
         "application \(id) can't be started again: its program can't be opened: \(error), ignoring",
@@ -123,15 +126,21 @@ extension Manager {
     }
     if let process {
       let adoption = Adoption(
-        record: process.record, startedAt: process.startedAt, isOfOtherUser: application.identity != nil)
+        record: process.record, startedAt: process.startedAt, program: application.registration.programName,
+        identity: application.identity)
       return supervisor.adoptDriver(id, adoption)
     }
     guard application.detachment?.image != nil else {
-      return applicationEnded(id, because: "its driver can't be started again: \(detachment.stored.image) is gone")
+      return applicationEnded(
+        id, because: "its driver can't be started again: \(detachment.stored.image) is gone", hasFailed: true)
     }
-    // It was about to be started, and that has been counted.
+    // It was about to be started, and that has been counted. It connects to us first of all, so it has to wait until
+    // we listen: for the loop's first turn.
     note(allocator.driverLost(id, now: now))
-    startDriver(application)
+    application.detachment?.restart = loop.addTimer(at: MonotonicTime.nowNanoseconds) { [unowned self] in
+      application.detachment?.restart = nil
+      startDriver(application)
+    }
   }
 }
 

@@ -53,8 +53,6 @@ extension Manager {
   func heard(_ event: ExecutorEvent, of key: ExecutorKey) {
     switch event {
     case .started(let channel): started(key, channel: channel)
-    // The executor reads its cgroup's own record of it, and the supervisor has told the journal.
-    case .nearMemoryLimit: break
     case .failedToStart(let reason): failedToStart(key, reason: reason)
     case .ended(let outcome, let usage): ended(key, outcome, usage)
     }
@@ -67,7 +65,7 @@ extension Manager {
     else { return note(allocator.executorStarted(key, now: now)) }
     announce(
       .executorStarted, application: application, executor: key.executor,
-      "\(key) started as process \(process.processID)")
+      "\(key) started as process \(process.processID)", details: ["process": "\(process.processID)"])
     channels[key] = channel
     remember([.executor(record(of: key, held.resources, startedAt: process.startedAt))])
     note(allocator.executorStarted(key, now: now))
@@ -79,7 +77,8 @@ extension Manager {
     {
       announce(
         .executorEnded, application: applications[key.application], executor: key.executor,
-        "\(key) ended (\(end.reason.rawValue)): \(end.message)")
+        "\(key) ended (\(end.reason.rawValue)): \(end.message)", as: JournalMessageID(end),
+        details: ["reason": "\(end.reason.rawValue)"])
       var record = record(of: key, held.resources, startedAt: held.startedAt ?? held.grantedAt)
       (record.end, record.endedAt, record.usage) = (end, now, UsageRecord(usage))
       remember([.executor(record)])
@@ -91,7 +90,7 @@ extension Manager {
     let reason = "It couldn't be started: \(reason)."
     announce(
       .executorEnded, application: applications[key.application], executor: key.executor,
-      "\(key) ended (spawnFailed): \(reason)")
+      "\(key) ended (spawnFailed): \(reason)", as: .executorLost, details: ["reason": "spawnFailed"])
     note(allocator.spawnFailed(key, reason: reason, now: now))
   }
 

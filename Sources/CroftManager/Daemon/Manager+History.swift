@@ -14,7 +14,8 @@ extension Manager {
     let lost = store.lostHistory.entries
     store.record(entries)
     if lost == 0, store.lostHistory.entries > 0 {
-      log.warning("the history lacks something from now on: \(store.lostHistory.reason ?? "unknown"), ignoring")
+      let reason = store.lostHistory.reason ?? "unknown"
+      log.entry(.historyIncomplete, "the history lacks something from now on: \(reason), ignoring")
     }
     schedulePruning(after: Self.pruneDelayNanoseconds)
   }

@@ -17,7 +17,14 @@ extension Manager {
       application.detachment = detachments[stored.id].map { Detachment(stored: $0) }
       applications[stored.id] = application
     }
+    for ended in state.allocator.applications where ended.hasEnded {
+      // The manager that ended it has told so, with the reason, unless the history wouldn't take it.
+      applications[ended.id]?.isEndTold = (try? store.application(ended.id))??.endedAt != nil
+    }
+    let isPressureHigh = allocator.isPressureHigh
     allocator = Allocator(recovering: state.allocator, configuration: allocator.configuration, now: now)
+    // It is watched since before, and only changes are told.
+    allocator.isPressureHigh = isPressureHigh
     let unseen = adoptExecutors(executors)
     note(
       with: [.setPool(path: cgroups.isOwn ? cgroups.pool?.path : nil)],
@@ -39,7 +46,8 @@ extension Manager {
     }
     let count = allocator.executorCount
     if !applications.isEmpty {
-      log.notice("croftd takes over from an earlier one: \(applications.count) applications, \(count) executors")
+      log.entry(
+        .takenOver, "croftd takes over from an earlier one: \(applications.count) applications, \(count) executors")
     }
   }
 
@@ -47,7 +55,7 @@ extension Manager {
   private func adoptExecutors(_ processes: [ExecutorKey: StoredProcess]) -> [(ExecutorKey, ExecutorOutcome)] {
     var unseen: [(ExecutorKey, ExecutorOutcome)] = []
     for id in allocator.applicationIDs {
-      let isOfOtherUser = applications[id]?.identity != nil
+      let (program, identity) = (applications[id]?.registration.programName ?? "", applications[id]?.identity)
       for (executor, held) in (allocator.applications[id]?.executors ?? [:]).sorted(by: { $0.key < $1.key }) {
         let key = ExecutorKey(application: id, executor: executor)
         guard let process = processes[key] else {
@@ -56,7 +64,7 @@ extension Manager {
         }
         supervisor.adopt(
           key,
-          Adoption(record: process.record, startedAt: process.startedAt, isOfOtherUser: isOfOtherUser),
+          Adoption(record: process.record, startedAt: process.startedAt, program: program, identity: identity),
           sharing: held.sharing)
       }
     }

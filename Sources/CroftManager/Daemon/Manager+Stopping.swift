@@ -13,6 +13,7 @@ extension Manager {
     announce(.stopping, "croftd is stopping: \(mode.sentence)")
     let timeout = timeoutMilliseconds ?? configuration.manager.drainTimeoutMilliseconds
     note(allocator.stop(mode, deadline: timeout.map { now + $0 }, now: now))
+    service.stopping(mode)
   }
 
   /// In the loop's next turn, when replies have been sent.
@@ -43,8 +44,8 @@ extension Manager {
   /// Not even force has ended them: the kernel waits for a device or a file server on their behalf.
   private func giveUp() {
     for process in ending {
-      log.error(
-        "\(process.role), process \(process.processID), doesn't end, and is left behind with its cgroup",
+      log.entry(
+        .leftBehind, "\(process.role), process \(process.processID), doesn't end, and is left behind with its cgroup",
         metadata: .of(process.role))
     }
     onFinished?()

@@ -16,7 +16,7 @@ final class Manager {
   /// after five seconds.
   static let stopNanoseconds: UInt64 = 8_000_000_000
 
-  let settings: ManagerSettings
+  private(set) var settings: ManagerSettings
   let loop: EventLoop
   let log: Logger
   let store: Store
@@ -25,6 +25,7 @@ final class Manager {
   let supervisor: Supervisor
   let pressure: MemoryPressure
   let feed = EventFeed()
+  let service: ServiceReporter
 
   var configuration: ManagerConfiguration
   var allocator: Allocator
@@ -60,17 +61,29 @@ final class Manager {
     self.scratch = scratch
     self.cgroups = cgroups
     self.log = log
+    service = ServiceReporter(loop: loop)
     allocator = Allocator(
       configuration: configuration.allocator(capacity: settings.capacity(as: configuration)))
     pressure = MemoryPressure(pool: cgroups.pool, loop: loop)
     let output: ExecutorOutput = settings.logDestination == .journal ? .journal : .standardError
-    supervisor = Supervisor(loop: loop, cgroups: cgroups, output: output, log: log)
+    supervisor = Supervisor(
+      loop: loop, cgroups: cgroups, output: output, log: log, namespaces: settings.hostNamespaces)
     supervisor.onEvent = { [unowned self] key, event in heard(event, of: key) }
     supervisor.onDriverEvent = { [unowned self] id, event in heard(event, ofDriverOf: id) }
+    service.line = { [unowned self] in FarmStatusLine(status()) }
     pressure.onChange = { [unowned self] isHigh in pressureChanged(isHigh: isHigh) }
   }
 
   var now: Int { settings.nowMilliseconds() }
+
+  /// Looks again what there is to hand out.
+  func measureAgain() {
+    do {
+      try settings.measureAgain()
+    } catch {
+      log.warning("the machine's size can't be read again: \(error), ignoring; what it was before still counts")
+    }
+  }
 
   // MARK: - Events
 
@@ -86,7 +99,7 @@ final class Manager {
     do {
       try store.apply(changes + actions.changes)
     } catch {
-      log.error("\(error)")
+      log.entry(.databaseFailed, "\(error)")
       throw .failed(reason: "\(error)")
     }
     allocator = next
@@ -104,7 +117,7 @@ final class Manager {
   /// Writes what can't be refused any more, now or as soon as it can be written.
   func keep(_ changes: [StoreChange]) {
     if let error = store.applyOrKeep(changes) {
-      log.error("\(error), going on; it is written when that is possible again")
+      log.entry(.databaseFailed, "\(error), going on; it is written when that is possible again")
     }
   }
 
@@ -122,6 +135,7 @@ final class Manager {
       for action in batch { perform(action) }
     }
     if allocator.isKilling || isFinished { boundStop() }
+    service.farmChanged()
   }
 
   private func perform(_ action: AllocatorAction) {
@@ -184,12 +198,19 @@ final class Manager {
   // MARK: - Telling
 
   /// Tells the journal, and who watches the farm.
+  ///
+  /// - Parameters:
+  ///   - journalKind: What it is to the journal, where that tells more kinds apart than an event has.
+  ///   - details: More fields for the journal.
   func announce(
-    _ kind: FarmEvent.Kind, application: RegisteredApplication? = nil, executor: ExecutorID? = nil, _ message: String
+    _ kind: FarmEvent.Kind, application: RegisteredApplication? = nil, executor: ExecutorID? = nil, _ message: String,
+    as journalKind: JournalMessageID? = nil, details: Logger.Metadata = [:]
   ) {
     let event = FarmEvent(
       time: now, kind: kind, application: application?.id.rawValue, executor: executor?.rawValue, message: message)
-    log.info("\(message)", metadata: .event(event))
+    if let journalKind = journalKind ?? kind.messageID {
+      log.entry(journalKind, message, metadata: .event(event, of: application).merging(details) { $1 })
+    }
     feed.publish(event, owner: application?.userID)
   }
 }

@@ -44,6 +44,9 @@ package struct ManagerOptions: ParsableCommand {
   @Option(help: "A cgroup directory delegated to this user, for the executors. (default: one below croftd's own)")
   package var pool: String?
 
+  @Flag(help: "Start executors in the namespaces of process 1, not in those of croftd's own sandbox; takes --system.")
+  package var hostNamespaces = false
+
   @Option(help: "Cores to hand out, in place of Cores= in the configuration. (default: what croftd itself may use)")
   package var cores: Int?
 
@@ -61,6 +64,7 @@ package struct ManagerOptions: ParsableCommand {
   package func validate() throws {
     if let cores, cores < 1 { throw ValidationError("--cores must be at least 1, not \(cores).") }
     if system, geteuid() != 0 { throw ValidationError("--system takes root: executors run as their users.") }
+    if hostNamespaces, !system { throw ValidationError("--host-namespaces takes --system: a user may not enter them.") }
     for (name, path) in [
       ("--config", config), ("--socket", socket), ("--state", state), ("--scratch", scratch), ("--pool", pool),
     ] {

@@ -1,4 +1,4 @@
-import CroftLinux
+package import CroftLinux
 package import CroftProtocol
 package import CroftSystemd
 import Glibc
@@ -12,12 +12,18 @@ package struct ManagerSettings: Sendable {
   package var pool: String?
   /// What the machine, or the pool, has.
   package var whole: Resources
+  /// Looks again what it has; nil: that never changes.
+  package var measure: (@Sendable () throws(SystemError) -> Resources)?
   package var configurationFiles: ConfigurationFiles
   /// What the command line says in place of the files.
   package var overrides: [Scale.Assignment]
   package var logDestination: LogDestination
+  /// What the log's handlers go by.
+  let logThreshold = LogThreshold()
   /// Whether it serves all users of the machine; else it is a user's own, also when that is root.
   package var isSystem: Bool
+  /// Where executors and drivers are started, when the manager itself is in a sandbox that isn't meant for them.
+  package var hostNamespaces: ForeignNamespaces?
   /// Milliseconds since 1970.
   package var nowMilliseconds: @Sendable () -> Int
 
@@ -46,6 +52,11 @@ package struct ManagerSettings: Sendable {
   var socketDirectory: String {
     let parent = socket[..<(socket.lastIndex(of: "/") ?? socket.startIndex)]
     return parent.isEmpty ? "/" : String(parent)
+  }
+
+  /// Takes up what the machine or the pool has now: an administrator may have changed the pool's limits.
+  mutating func measureAgain() throws(SystemError) {
+    if let measure { whole = try measure() }
   }
 
   /// What the files and the command line say now.

@@ -1,5 +1,6 @@
 import CroftProtocol
 internal import GRDB
+import GRDBSQLite
 
 /// The manager's database: what it needs to go on after its death, and the history.
 ///
@@ -103,9 +104,12 @@ final class Store {
     do {
       return try body()
     } catch {
-      let error = StoreError(deed, path, error)
+      let error = StoreError(deed, path, error, errno: lastErrno)
       if error.code == .damaged { StoreFile.suspect(path) }
       throw error
     }
   }
+
+  /// Of the last system call that failed under the database.
+  private var lastErrno: CInt { queue.inDatabase { sqlite3_system_errno($0.sqliteConnection) } }
 }

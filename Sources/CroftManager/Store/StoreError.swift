@@ -1,3 +1,4 @@
+import CroftLinux
 internal import GRDB
 
 /// Why the database couldn't be used.
@@ -22,8 +23,10 @@ struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     self.description = description
   }
 
-  /// - Parameter deed: What was tried, such as `write to`.
-  init(_ deed: String, _ path: String, _ error: any Error) {
+  /// - Parameters:
+  ///   - deed: What was tried, such as `write to`.
+  ///   - errno: Of the system call that failed, for a failure of input or output; 0 if it isn't known.
+  init(_ deed: String, _ path: String, _ error: any Error, errno: CInt = 0) {
     if let error = error as? StoreError {
       self = error
       return
@@ -32,6 +35,9 @@ struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     let (code, advice): (Code, String) =
       switch result {
       case .SQLITE_FULL?: (.diskFull, "make room on its disk")
+      // SQLite calls it full only when a write says ENOSPC.
+      case .SQLITE_IOERR? where SystemError("write", errno: errno).isDiskFull:
+        (.diskFull, "make room on its disk, or have the user's disk quota raised")
       case .SQLITE_CORRUPT?, .SQLITE_NOTADB?:
         (.damaged, "restart croftd, which sets a damaged database aside and begins a new one")
       case .SQLITE_IOERR?: (.failed, "see the kernel's log for its disk, and the user's disk quota")

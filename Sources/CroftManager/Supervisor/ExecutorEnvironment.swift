@@ -3,7 +3,7 @@ import CroftProtocol
 /// What an executor finds in its environment: the application's variables, and the manager's word on what it is.
 enum ExecutorEnvironment {
   static func variables(
-    application: [String], key: ExecutorKey, resources: Resources, scratch: String
+    application: [String], key: ExecutorKey, resources: Resources, scratch: String, output: ExecutorOutput
   ) -> [String] {
     EnvironmentVariables.replacing(
       application,
@@ -16,6 +16,7 @@ enum ExecutorEnvironment {
         ("CROFT_EXECUTOR_CORES", "\(resources.cores)"),
         ("CROFT_EXECUTOR_MEMORY", "\(resources.memoryBytes)"),
         ("CROFT_SCRATCH", scratch),
+        (ExecutorOutputMode.variable, output == .journal ? ExecutorOutputMode.journal : nil),
         // It is for the driver alone: who has it can speak for the application.
         ("CROFT_APPLICATION_SECRET", nil),
       ])

@@ -5,41 +5,52 @@ import Logging
 
 /// Where executors' and detached drivers' standard output and error go.
 enum ExecutorOutput: Sendable {
-  /// Each line an entry of the journal.
+  /// Each line an entry of the journal. Executors see to that themselves, since they know which task they run; the
+  /// manager does it for drivers, and for what is left of an executor that ended before it was done.
   case journal
   /// To the manager's standard error; from other users' executors through its log, since whoever has the file itself
   /// open could truncate it, or write what looks like the manager's own lines.
   case standardError
 
-  /// What a process writes to, and the relay that reads it where it isn't the place itself.
+  /// What a process writes to, and what reads it here where it isn't the place itself.
   func open(
-    _ role: SupervisedRole, ofOtherUser: Bool, loop: EventLoop, log: Logger
-  ) throws(SystemError) -> (writing: FileDescriptor, relay: OutputRelay?) {
+    _ owner: OutputOwner, loop: EventLoop, log: Logger
+  ) throws(SystemError) -> (writing: FileDescriptor, reader: (any OutputReader)?) {
     switch self {
-    case .journal: return (try JournalStream.open(identifier: "croft-app-\(role.application)", priority: .info), nil)
-    case .standardError where !ofOtherUser: return (try Self.ownStandardError(), nil)
+    case .journal:
+      let (reading, writing) = try OutputPipe.make(for: owner)
+      return (writing, try Self.journalReader(reading, owner, loop: loop, log: log))
+    case .standardError where owner.identity == nil: return (try Self.ownStandardError(), nil)
     case .standardError:
       let (reading, writing) = try FileDescriptor.pipe()
-      return (writing, try Self.relay(reading, role, loop: loop, log: log))
+      return (writing, try Self.relay(reading, owner.role, loop: loop, log: log))
     }
   }
 
   /// Reads on what a process of an earlier manager prints, where that manager read it; nil where it has gone elsewhere.
   func reopen(
-    _ role: SupervisedRole, of process: ProcessDescriptor, ofOtherUser: Bool, loop: EventLoop, log: Logger
-  ) -> OutputRelay? {
-    guard case .standardError = self, ofOtherUser else { return nil }
+    _ owner: OutputOwner, of process: ProcessDescriptor, loop: EventLoop, log: Logger
+  ) -> (any OutputReader)? {
+    if case .standardError = self, owner.identity == nil { return nil }
     do {
-      let place = "/proc/\(process.processID)/fd/\(STDOUT_FILENO)"
-      // The process may have put anything there since, such as a file that never opens: it is held without
-      // being opened, and only a pipe is opened.
-      let held = try FileDescriptor.hold(place)
-      guard try FileSystem.linkTarget("/proc/self/fd/\(held.rawValue)").hasPrefix("pipe:[") else { return nil }
-      let reading = try FileDescriptor.open("/proc/self/fd/\(held.rawValue)", flags: O_RDONLY | O_NONBLOCK)
-      return try Self.relay(reading, role, loop: loop, log: log)
+      guard let reading = try OutputPipe.reopen(of: process.processID) else { return nil }
+      guard case .journal = self else { return try Self.relay(reading, owner.role, loop: loop, log: log) }
+      let reader = try Self.journalReader(reading, owner, loop: loop, log: log)
+      reader.processID = process.processID
+      return reader
     } catch {
-      log.warning("what \(role) prints is lost: \(error), ignoring", metadata: .of(role))
+      log.warning("what \(owner.role) prints is lost: \(error), ignoring", metadata: .of(owner.role))
       return nil
+    }
+  }
+
+  private static func journalReader(
+    _ reading: FileDescriptor, _ owner: OutputOwner, loop: EventLoop, log: Logger
+  ) throws(SystemError) -> any OutputReader {
+    let journal = OutputJournal(owner, log: log)
+    switch owner.role {
+    case .executor: return LastWords(reading, journal)
+    case .driver: return try JournalRelay(reading, journal, loop: loop)
     }
   }
 

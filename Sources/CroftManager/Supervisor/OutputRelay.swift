@@ -1,7 +1,8 @@
 import CroftLinux
+import Glibc
 
 /// Reads what an executor prints from a pipe, and hands it on line by line.
-final class OutputRelay {
+final class OutputRelay: OutputReader {
   /// Of one turn, so that an executor that prints without end takes turns with everybody else.
   private static let bytesPerTurn = 16384
   /// The most that a pipe of an unprivileged process holds (pipe(7), pipe-max-size): all that can be left in it.
@@ -22,7 +23,11 @@ final class OutputRelay {
     }
   }
 
-  /// Hands on what is still in the pipe, and closes it. What outlived the executor is heard no more.
+  /// A line of the log says whose it is in its own words.
+  var processID: pid_t?
+
+  func processEnded() {}
+
   func finish() {
     loop.unwatch(reading.rawValue)
     var left = Self.maximumLeftOver

@@ -40,7 +40,7 @@ final class SupervisedProcess {
   let record: ProcessIdentityRecord?
   let cgroup: ProcessCgroup?
   /// What it prints, where the manager reads that itself.
-  let output: OutputRelay?
+  let output: (any OutputReader)?
   /// Milliseconds since 1970.
   let startedAt: Int
   var phase: Phase
@@ -54,12 +54,11 @@ final class SupervisedProcess {
   var usage: ProcessUsage?
   /// Watched from the process's end until its cgroup is empty.
   var emptiness: CgroupEvents?
-  var memoryWatch: MemoryWatch?
 
   /// Of a process that is being started.
   init(
     _ role: SupervisedRole, start: StartingProcess, channel: FileDescriptor?, cgroup: ProcessCgroup?,
-    output: OutputRelay?, startedAt: Int
+    output: (any OutputReader)?, startedAt: Int
   ) {
     self.role = role
     processID = start.process.processID
@@ -75,7 +74,7 @@ final class SupervisedProcess {
   /// Of a process that an earlier manager started.
   init(
     _ role: SupervisedRole, adopting record: ProcessIdentityRecord, process: ProcessDescriptor?,
-    cgroup: ProcessCgroup?, output: OutputRelay?, startedAt: Int
+    cgroup: ProcessCgroup?, output: (any OutputReader)?, startedAt: Int
   ) {
     self.role = role
     processID = record.processID

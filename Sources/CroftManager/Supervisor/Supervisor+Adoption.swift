@@ -8,8 +8,10 @@ struct Adoption: Sendable {
   let record: ProcessIdentityRecord
   /// Milliseconds since 1970.
   let startedAt: Int
-  /// Whether it runs as another user than the manager.
-  let isOfOtherUser: Bool
+  /// What the program calls itself.
+  let program: String
+  /// Whom it runs as; nil: as the manager's own user.
+  let identity: ProcessIdentity?
 }
 
 // Processes of an earlier manager, and what else it left in the pool.
@@ -30,14 +32,14 @@ extension Supervisor {
     let process = SupervisedProcess(
       role, adopting: adoption.record, process: descriptor, cgroup: cgroup,
       output: descriptor.flatMap {
-        output.reopen(role, of: $0, ofOtherUser: adoption.isOfOtherUser, loop: loop, log: log)
+        output.reopen(
+          OutputOwner(role: role, program: adoption.program, identity: adoption.identity), of: $0, loop: loop, log: log)
       },
       startedAt: adoption.startedAt)
     processes[role] = process
     guard let descriptor else { return finishLater(process, reason) }
     do {
       try loop.watch(descriptor.descriptor.rawValue, for: .readable) { [unowned self] _ in processEnded(process) }
-      watchMemory(of: process)
     } catch {
       // One that can't be watched can't be kept.
       kill(process)

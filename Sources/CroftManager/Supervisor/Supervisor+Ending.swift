@@ -25,6 +25,8 @@ extension Supervisor {
     // Descendants die with it. The cgroup's own record is read before it goes.
     let outOfMemoryKills = process.cgroup?.outOfMemoryKills ?? 0
     kill(process)
+    // What it said last of all is sent in its name, which means nobody once it has been reaped.
+    process.output?.processEnded()
     let outcome = reap(process, outOfMemoryKills: outOfMemoryKills)
     process.isReaped = true
     waitUntilEmpty(process, outcome)
@@ -80,7 +82,6 @@ extension Supervisor {
   private func finish(_ process: SupervisedProcess, _ outcome: ExecutorOutcome) {
     let role = process.role
     if let timer = process.killTimer { loop.cancelTimer(timer) }
-    process.memoryWatch?.finish()
     process.output?.finish()
     // With the last process gone the counts are complete.
     let usage = ExecutorUsage(process.cgroup.map { CgroupUsage(of: $0.group) }, process.usage)

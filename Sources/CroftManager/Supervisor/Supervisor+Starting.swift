@@ -21,7 +21,8 @@ extension Supervisor {
       let program = ProgramLaunch(
         image: launch.image, arguments: [launch.programName, ExecutorLaunch.flag],
         environment: ExecutorEnvironment.variables(
-          application: launch.environment, key: key, resources: resources, scratch: launch.scratch),
+          application: launch.environment, key: key, resources: resources, scratch: launch.scratch,
+          output: output),
         directory: launch.directory, identity: launch.identity, surroundings: launch.surroundings)
       try start(.executor(key), program, channel: (ours, theirs), cgroup, now: now)
     } catch {
@@ -45,7 +46,8 @@ extension Supervisor {
     _ role: SupervisedRole, _ launch: ProgramLaunch, channel: (ours: FileDescriptor, theirs: FileDescriptor)?,
     _ cgroup: ProcessCgroup?, now: Int
   ) throws {
-    let (writing, relay) = try output.open(role, ofOtherUser: launch.identity != nil, loop: loop, log: log)
+    let owner = OutputOwner(role: role, program: launch.arguments.first ?? "", identity: launch.identity)
+    let (writing, reader) = try output.open(owner, loop: loop, log: log)
     do {
       let start = try Spawner.start(
         SpawnRequest(
@@ -54,12 +56,13 @@ extension Supervisor {
           standardInput: try FileDescriptor.open("/dev/null", flags: O_RDONLY),
           standardOutput: writing, standardError: writing, channel: channel?.theirs, identity: launch.identity,
           surroundings: launch.surroundings ?? ProcessSurroundings(fileCreationMask: ProcessSurroundings.privateMask),
-          cgroup: try cgroup?.agent.open(), newSession: true))
+          cgroup: try cgroup?.agent.open(), namespaces: namespaces, newSession: true))
+      reader?.processID = start.process.processID
       let process = SupervisedProcess(
-        role, start: start, channel: channel?.ours, cgroup: cgroup, output: relay, startedAt: now)
+        role, start: start, channel: channel?.ours, cgroup: cgroup, output: reader, startedAt: now)
       try watchStart(process, start, launch)
     } catch {
-      relay?.finish()
+      reader?.finish()
       throw error
     }
   }
@@ -100,7 +103,6 @@ extension Supervisor {
       return leaveStart(process, to: .failed(reason: "\(error)"))
     }
     leaveStart(process, to: .running)
-    watchMemory(of: process)
     tell(process.role, .started(channel: channel))
   }
 
@@ -108,14 +110,5 @@ extension Supervisor {
     if case .starting(let start, _) = process.phase { loop.unwatch(start.report.rawValue) }
     if let timer = process.startTimer { loop.cancelTimer(timer) }
     process.phase = phase
-  }
-
-  /// Executors have a limit to come near to.
-  func watchMemory(of process: SupervisedProcess) {
-    guard case .executor(let key) = process.role, let cgroup = process.cgroup else { return }
-    process.memoryWatch = MemoryWatch(cgroup.group, loop: loop) { [unowned self] in
-      log.notice("\(key) has nearly reached its memory limit", metadata: .executor(key))
-      tell(process.role, .nearMemoryLimit)
-    }
   }
 }

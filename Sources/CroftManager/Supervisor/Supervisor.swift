@@ -26,18 +26,21 @@ final class Supervisor {
   let cgroups: CgroupTree
   let output: ExecutorOutput
   let startLimitNanoseconds: UInt64
+  /// Where everything is started; nil: in the manager's own.
+  let namespaces: ForeignNamespaces?
   /// Cgroups that nobody owns, on their way to their end.
   var abandoned: [String: CgroupEvents] = [:]
 
   init(
     loop: EventLoop, cgroups: CgroupTree, output: ExecutorOutput, log: Logger,
-    startLimitNanoseconds: UInt64 = Supervisor.startNanoseconds
+    startLimitNanoseconds: UInt64 = Supervisor.startNanoseconds, namespaces: ForeignNamespaces? = nil
   ) {
     self.loop = loop
     self.cgroups = cgroups
     self.output = output
     self.log = log
     self.startLimitNanoseconds = startLimitNanoseconds
+    self.namespaces = namespaces
   }
 
   func process(_ key: ExecutorKey) -> SupervisedProcess? { processes[.executor(key)] }
@@ -73,7 +76,6 @@ final class Supervisor {
   /// What is told of processes of either kind.
   enum Event {
     case started(channel: FileDescriptor?)
-    case nearMemoryLimit
     case failedToStart(reason: String)
     case ended(ExecutorOutcome, ExecutorUsage)
   }
@@ -81,14 +83,13 @@ final class Supervisor {
   func tell(_ role: SupervisedRole, _ event: Event) {
     switch (role, event) {
     case (.executor(let key), .started(let channel?)): onEvent?(key, .started(channel: channel))
-    case (.executor(let key), .nearMemoryLimit): onEvent?(key, .nearMemoryLimit)
     case (.executor(let key), .failedToStart(let reason)): onEvent?(key, .failedToStart(reason: reason))
     case (.executor(let key), .ended(let outcome, let usage)): onEvent?(key, .ended(outcome, usage))
     case (.driver(let id), .started): onDriverEvent?(id, .started)
     case (.driver(let id), .failedToStart(let reason)): onDriverEvent?(id, .failedToStart(reason: reason))
     case (.driver(let id), .ended(let outcome, let usage)): onDriverEvent?(id, .ended(outcome, usage))
-    // An executor always has a channel, and a driver's memory has no limit.
-    case (.executor, .started(nil)), (.driver, .nearMemoryLimit): break
+    // An executor always has a channel.
+    case (.executor, .started(nil)): break
     }
   }
 }

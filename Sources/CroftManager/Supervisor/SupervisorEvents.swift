@@ -5,8 +5,6 @@ import CroftLinux
 enum ExecutorEvent {
   /// Its image runs; the descriptor is the driver's end of its channel.
   case started(channel: FileDescriptor)
-  /// The kernel has begun to take memory back from it, since it has nearly reached its limit.
-  case nearMemoryLimit
   /// Its image has never run. Nothing is left of it.
   case failedToStart(reason: String)
   /// Its process has been reaped, and its cgroup is empty.

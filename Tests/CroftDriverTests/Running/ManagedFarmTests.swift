@@ -2,6 +2,7 @@ import CroftDataset
 import CroftLinux
 import CroftProtocol
 import Glibc
+import Synchronization
 import Testing
 
 @testable import CroftDriver
@@ -22,6 +23,7 @@ struct CountedNumbers: Job {
     #expect(await first?.message == "the application was ended: its user ended it")
     #expect(await managed.error { try await $0.run(CountedNumbers(count: 1)) }?.code == .terminated)
     #expect(managed.farm.termination?.code == .terminated)
+    #expect(managed.lines.isEmpty, "the errors say it, and once is enough")
   }
 
   @Test func aJobWithoutExecutorsFailsWhenItsManagerStaysAway() async throws {
@@ -64,12 +66,19 @@ struct CountedNumbers: Job {
   }
 }
 
+private final class PrintedLines: Sendable {
+  let all = Mutex<[String]>([])
+}
+
 /// A farm over a session whose manager is the test.
 private final class ManagedFarm: Sendable {
   static let size = Resources(cores: 1, memoryBytes: 1 << 30)
 
   let farm: Farm
   let events: FakePeer
+  /// What was printed beside errors.
+  var lines: [String] { printed.all.withLock { $0 } }
+  private let printed: PrintedLines
   private let calls: AsyncStream<VarlinkCall>
 
   init(_ change: (inout FarmConfiguration) -> Void = { _ in }) throws {
@@ -83,7 +92,9 @@ private final class ManagedFarm: Sendable {
       way: FakeFarm.way(through: FakeFarm.Door()))
     var configuration = FarmConfiguration(name: "test", executorCores: 1)
     change(&configuration)
-    farm = try Farm(.manager(session), configuration) { _ in }
+    let printed = PrintedLines()
+    self.printed = printed
+    farm = try Farm(.manager(session), configuration) { line in printed.all.withLock { $0.append(line) } }
     self.events = events
     self.calls = try Self.calls(to: calls)
   }

@@ -47,7 +47,7 @@ final class TaskTrial {
     let loop = try EventLoop()
     let outbox = Outbox(waker: loop.waker)
     let slot = try NamedThread.start(name: "slot") { [resources] in
-      var slot = Slot(resources)
+      var slot = Slot(0, resources, nil)
       slot.work(on: waiting, answeringTo: outbox)
     }
     // Closing drops what waits, so it has to be taken before.

@@ -21,22 +21,22 @@ final class TestDriver {
   }
 
   /// Starts an executor, and ends it when `body` is done.
-  static func with(slots: Int = 1, _ body: (TestDriver) throws -> Void) throws {
+  static func with(slots: Int = 1, cgroup: Cgroup? = nil, _ body: (TestDriver) throws -> Void) throws {
     let scratch = try FileSystem.temporaryDirectory(prefix: "croft-executor-test-")
     defer { try? FileSystem.removeTree(scratch) }
-    let driver = try TestDriver(slots: slots, scratch: scratch)
+    let driver = try TestDriver(slots: slots, cgroup: cgroup, scratch: scratch)
     try body(driver)
     driver.closeSending()
     driver.executor.join()
   }
 
-  private init(slots: Int, scratch: String) throws {
+  private init(slots: Int, cgroup: Cgroup?, scratch: String) throws {
     self.scratch = scratch
     let (ours, theirs) = try UnixSocket.pair(bufferBytes: nil)
     channel = ours
     executor = try NamedThread.start(name: "executor") { [ended] in
       do {
-        try ExecutorRuntime(channel: theirs, slots: slots).run()
+        try ExecutorRuntime(channel: theirs, slots: slots, cgroup: cgroup).run()
       } catch {
         ended.failure.withLock { $0 = error }
       }

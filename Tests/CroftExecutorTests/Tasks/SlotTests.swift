@@ -30,7 +30,7 @@ import Testing
   @Test func anErrorIsClassedByItsType() throws {
     let classes: [(ThrownError.Kind, TaskFailure.Kind)] = [
       (.own, .userError), (.malformedRecord, .permanent), (.missingFile, .environment),
-      (.fullDisk, .diskFull), (.malformedBytes, .environment), (.cancelled, .cancelled),
+      (.fullDisk, .diskFull), (.usedUpQuota, .diskFull), (.malformedBytes, .environment), (.cancelled, .cancelled),
     ]
     for (thrown, kind) in classes {
       try TaskTrial.with { trial in
@@ -44,7 +44,7 @@ import Testing
 /// Fails as it is told.
 struct ThrownError: Job {
   enum Kind: String, Codable {
-    case own, malformedRecord, missingFile, fullDisk, malformedBytes, cancelled
+    case own, malformedRecord, missingFile, fullDisk, usedUpQuota, malformedBytes, cancelled
   }
 
   struct OwnError: Error {}
@@ -61,6 +61,7 @@ struct ThrownError: Job {
     case .malformedRecord: CSVError(file: "a.csv", position: 0, problem: "a quote is never closed")
     case .missingFile: SystemError("open", errno: ENOENT, subject: "a.csv")
     case .fullDisk: SystemError("write", errno: ENOSPC, subject: "a.csv")
+    case .usedUpQuota: SystemError("write", errno: EDQUOT, subject: "a.csv")
     case .malformedBytes: MalformedBytes("nonsense")
     case .cancelled: TaskCancelled()
     }

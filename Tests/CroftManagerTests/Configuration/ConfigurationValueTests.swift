@@ -22,7 +22,7 @@ import Testing
     #expect(read(text, .memoryOrInfinity, into: .exactly(0)) == amount)
   }
 
-  @Test(arguments: ["101%", "-1%", "%", "0", "0%", "8Q", "1e30", "all", "9999999999G"])
+  @Test(arguments: ["101%", "-1%", "%", "0", "0%", "8Q", "1e30", "all", "9999999999G", "65537T"])
   func whatIsNoMemoryIsRefused(text: String) { #expect(read(text, .memory, into: .exactly(1)) == nil) }
 
   @Test(arguments: [("4", ConfiguredAmount.exactly(4)), ("50%", .permyriad(5000))])

@@ -24,6 +24,11 @@ import Testing
     }
   }
 
+  @Test func oneUserCannotHaveAllApplications() {
+    #expect(limits.applications(of: 1000, managerUserID: 7) == 2)
+    for userID: UInt32 in [0, 7] { #expect(limits.applications(of: userID, managerUserID: 7) == limits.drivers) }
+  }
+
   @Test func asManyApplicationsAsCanBeConnectedMayRegister() {
     #expect(limits.drivers == 3)
     #expect(AllocatorLimits().applications == ConnectionLimits().drivers)

@@ -1,6 +1,9 @@
 import CroftLinux
 import CroftProtocol
+import CroftSystemd
 import Glibc
+import Logging
+import Synchronization
 import Testing
 
 @testable import CroftManager
@@ -26,6 +29,35 @@ import Testing
       try manager.configure("Cores=2\n")
       _ = try driver.calls.call(Reload())
       #expect(try driver.nextGrant().ask("s").hasPrefix("trial"))
+    }
+  }
+
+  /// As when an administrator sets another limit on the pool's unit.
+  @Test func aReloadTakesUpTheSizeOfThePool() throws {
+    let size = Mutex<Resources?>(nil)
+    let measure = { @Sendable () throws(SystemError) -> Resources in
+      guard let size = size.withLock({ $0 }) else { throw SystemError("read", errno: ENOENT, subject: "memory.max") }
+      return size
+    }
+    try RunningManager.with(cores: 4, memoryBytes: 8 << 30, measure: measure) { manager in
+      let client = try TestClient(manager)
+      _ = try client.call(Reload())
+      #expect(try client.call(GetStatus()).capacity == Resources(cores: 4, memoryBytes: 8 << 30))
+      size.withLock { $0 = Resources(cores: 2, memoryBytes: 1 << 30) }
+      _ = try client.call(Reload())
+      #expect(try client.call(GetStatus()).capacity == Resources(cores: 2, memoryBytes: 1 << 30))
+    }
+  }
+
+  @Test func aReloadChangesTheLogLevel() throws {
+    try RunningManager.with { manager in
+      let client = try TestClient(manager)
+      try manager.configure("LogLevel=debug\n")
+      #expect(try client.call(Reload()).warnings == [])
+      #expect(manager.settings.logThreshold.level == .debug)
+      try manager.configure("")
+      _ = try client.call(Reload())
+      #expect(manager.settings.logThreshold.level == .info)
     }
   }
 

@@ -73,6 +73,28 @@ import Testing
     }
   }
 
+  @Test func executorsOfADriverThatFinishedEndWithTheirApplication() throws {
+    try RunningManager.with { manager in
+      let watch = try FarmWatch(manager)
+      let (ready, go) = (try NamedPipe("\(manager.directory)/ready"), try NamedPipe("\(manager.directory)/go"))
+      let id = try submit("echo $CROFT_APPLICATION_SECRET > ready; read line < go; exit 0", manager)
+      do {
+        let driver = try TestApplication(manager, resuming: id, secret: try ready.line(), holding: [])
+        _ = try driver.request(1)
+        // It goes on when its driver is gone, so that the manager ends it.
+        _ = try driver.nextGrant().ask("w")
+        let word = "\(driver.registered.scratch)/\(FinishedDriver.fileName)"
+        _ = try FileDescriptor.open(word, flags: O_WRONLY | O_CREAT, mode: 0o600)
+      }
+      // Its connection has closed, and its process is still there.
+      _ = try watch.next(.executorEnded)
+      let executors = try TestClient(manager).call(ListPastExecutors(application: id)).elements
+      #expect(executors.map(\.end?.message) == ["The application ended."])
+      try go.write("x")
+      #expect(try end(of: id, manager, watch).end == "Its driver finished.")
+    }
+  }
+
   @Test func stoppingTheManagerEndsItsDriversToo() throws {
     try RunningManager.with { manager in
       let ready = try NamedPipe("\(manager.directory)/ready")
@@ -103,6 +125,27 @@ import Testing
       let watch = try FarmWatch(next)
       try go.write("x")
       #expect(try end(of: id, next, watch).endedAt != nil)
+    }
+  }
+
+  @Test func aDriverThatIsStillToBeStartedIsNotStartedBeforeTheManagerListens() throws {
+    try withTemporaryDirectory { directory in
+      let store = try Store.quiet(in: directory)
+      var application = StoreSamples.application(1)
+      (application.userID, application.directory) = (geteuid(), "/")
+      let shell = try #require(FileSystem.path(of: FileDescriptor.open("/bin/sh", flags: O_RDONLY)))
+      let detachment = StoredDetachment(
+        application: application.id, image: shell, arguments: ["sh", "-c", "exit 0"], restartsLeft: 0, exitStatus: nil)
+      try store.apply([
+        .putApplication(application), .allocator(.putApplication(StoreSamples.allocation(1))),
+        .putDetachment(detachment),
+      ])
+      let bare = try BareManager(in: directory, store)
+      bare.manager.recover(try store.recover())
+      // The manager listens after this, and before its loop runs.
+      #expect(bare.manager.supervisor.driver(application.id) == nil)
+      bare.run { bare.manager.applications.isEmpty }
+      #expect(try store.application(application.id)?.end == "Its driver finished.")
     }
   }
 

@@ -61,6 +61,25 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: ForeignUser.canBeMade, "only root has processes of other users"))
+  func oneUserCannotHaveAllApplications() throws {
+    try RunningManager.with { manager in
+      let user = ForeignUser()
+      let most = ConnectionLimits().applications(of: user.identity.userID, managerUserID: geteuid())
+      var clients: [TestClient] = []
+      for number in 0...most {
+        let client = try user.connect(manager)
+        try client.send(
+          RegisterApplication(name: "\(number)", image: 0, arguments: ["trial"], environment: [], directory: "/")
+            .call(more: true), descriptors: [TrialExecutor.image])
+        let error = ManagerError(reply: try client.receive())
+        #expect(error == (number < most ? nil : .tooMany(what: "applications of one user", limit: most)))
+        clients.append(client)
+      }
+      #expect(try TestApplication(manager, as: ForeignUser(40_002)).id > 0, "there is room for others")
+    }
+  }
+
   @Test func argumentsThatTheManagerWouldKeepAreBounded() throws {
     try RunningManager.with { manager in
       let client = try TestClient(manager)

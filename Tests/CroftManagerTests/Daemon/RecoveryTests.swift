@@ -144,6 +144,45 @@ import Testing
     }
   }
 
+  @Test func anEndThatWasToldIsNotToldAgain() throws {
+    try withTemporaryDirectory { directory in
+      let store = try Store.quiet(in: directory)
+      for id in 1...2 {
+        var ended = StoreSamples.allocation(id)
+        ended.hasEnded = true
+        try store.apply([
+          .putApplication(StoreSamples.application(id)), .allocator(.putApplication(ended)),
+          .allocator(.putExecutor(StoreSamples.executor(id, 2))),
+        ])
+        var record = ApplicationRecord(
+          id: id, name: "trial", userID: 1000, queue: "batch", isDetached: true, startedAt: StoreSamples.now)
+        // The second one's manager died before it came to tell.
+        if id == 1 {
+          (record.endedAt, record.end, record.exitStatus) = (StoreSamples.now + 1, "Its driver finished.", 0)
+        }
+        store.record([.application(record)])
+      }
+      let bare = try BareManager(in: directory, store)
+      bare.manager.recover(try store.recover())
+      bare.run { bare.manager.applications.isEmpty }
+      let told = try #require(try store.application(ApplicationID(1)))
+      #expect(told.end == "Its driver finished.")
+      #expect((told.endedAt, told.exitStatus) == (StoreSamples.now + 1, 0))
+      #expect(try store.application(ApplicationID(2))?.endedAt != nil)
+    }
+  }
+
+  @Test func pressureThatWasThereAtTheStartStillCounts() throws {
+    try withTemporaryDirectory { directory in
+      let bare = try BareManager(in: directory, try Store.quiet(in: directory))
+      bare.manager.pressureChanged(isHigh: true)
+      bare.manager.recover(StoredState())
+      #expect(bare.manager.status().condition == .memoryPressure)
+      bare.manager.pressureChanged(isHigh: false)
+      #expect(bare.manager.status().condition == .running)
+    }
+  }
+
   @Test func numbersGoOn() throws {
     try RunningManager.with { manager in
       #expect(try TestApplication(manager).id == 1)

@@ -10,6 +10,7 @@ import Testing
 /// A whole manager on a thread of the test's process, in a directory of its own.
 struct RunningManager {
   let directory: String
+  let settings: ManagerSettings
   private let waker: Waker
   private let thread: NamedThread
 
@@ -19,22 +20,29 @@ struct RunningManager {
   /// Runs a manager of that size around the body, and stops it.
   static func with(
     cores: Int = 4, memoryBytes: Int = 8 << 30, configuration: ManagerConfiguration = .forTests,
-    _ body: (RunningManager) throws -> Void
+    measure: (@Sendable () throws(SystemError) -> Resources)? = nil, _ body: (RunningManager) throws -> Void
   ) throws {
     try withTemporaryDirectory { directory in
       // Other users' executors have to get into their scratch directories.
       chmod(directory, 0o755)
       let manager = try RunningManager(
-        directory: directory, Resources(cores: cores, memoryBytes: memoryBytes), configuration)
+        directory: directory, Resources(cores: cores, memoryBytes: memoryBytes), configuration,
+        measure: measure)
       defer { manager.stop() }
       try body(manager)
     }
   }
 
   /// Runs one in a directory where another may have been.
-  init(directory: String, _ whole: Resources, _ configuration: ManagerConfiguration = .forTests) throws {
+  init(
+    directory: String, _ whole: Resources, _ configuration: ManagerConfiguration = .forTests,
+    measure: (@Sendable () throws(SystemError) -> Resources)? = nil
+  ) throws {
     self.directory = directory
-    let settings = ManagerSettings.forTests(in: directory, whole: whole)
+    var changed = ManagerSettings.forTests(in: directory, whole: whole)
+    changed.measure = measure
+    let settings = changed
+    self.settings = settings
     let wakers = BlockingQueue<Waker>()
     ProcessSignals.ignore(SIGPIPE)
     thread = try NamedThread.start(name: "manager") {

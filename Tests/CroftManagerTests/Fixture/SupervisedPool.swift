@@ -104,5 +104,5 @@ struct OrphanProcess {
     return poll(&entry, 1, 0) == 1
   }
 
-  var adoption: Adoption { Adoption(record: record, startedAt: 5, isOfOtherUser: false) }
+  var adoption: Adoption { Adoption(record: record, startedAt: 5, program: "sh", identity: nil) }
 }

@@ -33,7 +33,7 @@ import Testing
     var record = orphan.record
     record = ProcessIdentityRecord(
       processID: getpid(), startTime: record.startTime - 1, cgroup: nil, bootID: record.bootID)
-    pool.supervisor.adopt(Self.key, Adoption(record: record, startedAt: 5, isOfOtherUser: false))
+    pool.supervisor.adopt(Self.key, Adoption(record: record, startedAt: 5, program: "sh", identity: nil))
     #expect(pool.executorEvents.isEmpty, "the caller has other things to do first")
     #expect(reason(try pool.executorEnd().outcome) == "it ended while no manager ran")
   }
@@ -67,7 +67,7 @@ import Testing
       let gone = ProcessIdentityRecord(
         processID: record.processID, startTime: record.startTime - 1, cgroup: record.cgroup, bootID: record.bootID)
       let later = try SupervisedPool(pool)
-      later.supervisor.adopt(Self.key, Adoption(record: gone, startedAt: 5, isOfOtherUser: false))
+      later.supervisor.adopt(Self.key, Adoption(record: gone, startedAt: 5, program: "sh", identity: nil))
       #expect(reason(try later.executorEnd().outcome) == "it ended while no manager ran")
       #expect(orphan.hasEnded)
       #expect(pool.child("app-7").children == [])
@@ -126,7 +126,8 @@ import Testing
   func whatAnAdoptedExecutorPrintsIsLoggedOn() throws {
     let orphan = try OrphanProcess.start("read line; echo $line; read line", group: nil, agent: nil)
     let pool = try SupervisedPool(nil)
-    pool.supervisor.adopt(Self.key, Adoption(record: orphan.record, startedAt: 5, isOfOtherUser: true))
+    let nobody = ProcessIdentity(userID: 65534, groupID: 65534, supplementaryGroups: [])
+    pool.supervisor.adopt(Self.key, Adoption(record: orphan.record, startedAt: 5, program: "sh", identity: nobody))
     // The test's own end of the pipe stays unread: whoever reads first has it.
     try orphan.channel.writeAll("printed\n")
     pool.run { pool.log.lines.contains("printed") }

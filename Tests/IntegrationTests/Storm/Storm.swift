@@ -82,6 +82,7 @@ struct Storm: Sendable {
 
   private func strikeOthers(_ random: SeededRandom) async throws {
     var random = random
+    var strikes: [Int: Int] = [:]
     while !isOver {
       // A manager that is well doesn't end by itself.
       if let end = try? await manager.process.waitForExit(timeoutSeconds: random.seconds(upTo: 0.5)) {
@@ -89,7 +90,7 @@ struct Storm: Sendable {
         tally.change { $0.wrongs.append("the manager ended by itself: \(end) \(lines)") }
         try await manager.start()
       }
-      if random.isOne(in: 4) { try await strikeManager() } else { try strikeExecutor(&random) }
+      if random.isOne(in: 4) { try await strikeManager() } else { try strikeExecutor(&random, &strikes) }
     }
   }
 
@@ -99,12 +100,18 @@ struct Storm: Sendable {
     tally.change { $0.managers += 1 }
   }
 
-  private func strikeExecutor(_ random: inout SeededRandom) throws {
-    let executors = try manager.client().call(ListExecutors()).executors
+  /// - Parameter strikes: For each application, how many executors of it were killed. A task that takes three with it
+  ///   fails its job, as it should.
+  private func strikeExecutor(_ random: inout SeededRandom, _ strikes: inout [Int: Int]) throws {
+    let executors = try manager.client().call(ListExecutors()).executors.filter {
+      strikes[$0.application, default: 0] < 2
+    }
     guard !executors.isEmpty else { return }
     // The number could mean another process by now, but for its name.
-    let executor = ProcessView(executors[random.below(executors.count)].processID)
+    let chosen = random.below(executors.count)
+    let executor = ProcessView(executors[chosen].processID)
     guard executor.name == "croft-executor", kill(pid_t(executor.processID), SIGKILL) == 0 else { return }
+    strikes[executors[chosen].application, default: 0] += 1
     tally.change { $0.executors += 1 }
   }
 }

@@ -8,7 +8,7 @@ enum Trial: String, CaseIterable, ExpressibleByArgument {
   case misbehave, stubborn, endless, idle
   case tallied, squares
   case hidden, impure, unsendable, ballast
-  case inherited
+  case inherited, command, steady, printing
 }
 
 /// Jobs that try a farm's patience, for tests that watch from outside.
@@ -26,6 +26,13 @@ struct TrialJobs: Application {
   @Option var partition = 1
   @Option var mapGate: String?
   @Option var reduceGate: String?
+  /// What each task runs.
+  @Option var command = "true"
+  /// How long each task takes.
+  @Option var milliseconds = 100
+  /// What tasks print last.
+  @Option var endings: [String] = []
+  @Option var endingBytes: [UInt8] = []
   /// Which of several jobs is held.
   @Option var gatedJob = 2
 
@@ -73,8 +80,17 @@ struct TrialJobs: Application {
     case .squares: return ["\(try await farm.run(DistinctSquares(count: count, partitions: partitions)))"]
     case .hidden: return ["\(try await HiddenJobs.run(on: farm))"]
     case .impure: return ["\(try await farm.run(ImpureJob()))"]
+    case .printing:
+      let ending = endings.flatMap { $0.utf8 } + endingBytes
+      return ["\(try await farm.run(Printing(partitions: partitions ?? 1, lines: count, ending: ending)) ?? 0)"]
     case .ballast: return ["\(try await farm.run(Ballast(text: String(repeating: "x", count: count))))"]
-    case .inherited: return try await farm.run(ChildsView()).flatMap { $0 }
+    case .inherited: return try await farm.run(CommandOutput.inheritance).flatMap { $0 }
+    case .command:
+      return try await farm.run(CommandOutput(command: command, partitions: partitions ?? 1)).flatMap { $0 }
+    case .steady:
+      let job = SteadyWork(
+        partitions: partitions ?? 100, milliseconds: milliseconds, tally: Tally(directory: directory))
+      return ["\(try await farm.run(job) ?? 0)"]
     case .unsendable: return ["\(try await farm.run(UnsendableJob()).count)"]
     }
   }
