@@ -41,6 +41,7 @@ let package = Package(
       ]),
 
     // Commands instead of Swift: their inputs, templates, variables and job files.
+    .target(name: "CroftBatch", dependencies: ["CroftLinux", "CroftProtocol"]),
 
     // The manager and the command line.
     .target(
@@ -124,6 +125,8 @@ let package = Package(
       path: "Tests/Programs/spilljobs"),
     .testTarget(name: "CroftLinuxTests", dependencies: ["CroftLinux", "CLinux", "CroftTesting"]),
     .testTarget(name: "CroftProtocolTests", dependencies: ["CroftProtocol", "CroftTesting"]),
+    .testTarget(
+      name: "CroftBatchTests", dependencies: ["CroftBatch", "CroftLinux", "CroftProtocol", "CroftTesting"]),
     .testTarget(
       name: "CroftDatasetTests", dependencies: ["CroftDataset", "CroftProtocol", "CroftTesting", "RandomPrograms"]),
     .testTarget(

@@ -29,6 +29,7 @@ enum House {
     Target(
       "Croft",
       ["CroftDataset", "CroftDriver", "CroftExecutor", "CroftProtocol", "CroftLinux", "ArgumentParser"]),
+    Target("CroftBatch", ["CroftLinux", "CroftProtocol"]),
     Target(
       "CroftManager",
       ["CroftLinux", "CroftProtocol", "CroftSystemd", "ArgumentParser", "GRDB", "GRDBSQLite", "Logging"]),
