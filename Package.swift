@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "CroftLinux", dependencies: ["CLinux"]),
     .target(
       name: "CroftSystemd",
-      dependencies: ["CSystemd", "CroftLinux", .product(name: "Logging", package: "swift-log")]),
+      dependencies: ["CSystemd", "CroftLinux", "CroftProtocol", .product(name: "Logging", package: "swift-log")]),
     .target(name: "CroftProtocol", resources: [.embedInCode("Control/io.croft.Manager.varlink")]),
 
     // What a user's program is made of.
@@ -151,7 +151,7 @@ let package = Package(
     .testTarget(
       name: "CroftSystemdTests",
       dependencies: [
-        "CroftSystemd", "CroftLinux", "CroftTesting", .product(name: "Logging", package: "swift-log"),
+        "CroftSystemd", "CroftLinux", "CroftProtocol", "CroftTesting", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "CroftTests",

@@ -2,7 +2,8 @@
 # not run by itself.
 #
 # The manifest is a file of the installation. A line is a file's SHA-256, two spaces and its path below DESTDIR, as
-# sha256sum writes them; or "directory" in place of the sum, for a directory that wasn't there before.
+# sha256sum writes them; or "directory" in place of the sum, for a directory that wasn't there before. Lines are added
+# before what they name is made, so that what an installation that breaks off leaves behind is known, too.
 
 # Nobody's edits to it get lost.
 readonly configuration=etc/croft/croftd.conf
@@ -12,9 +13,10 @@ manifest() {
   printf '%s' "$destination$prefix/lib/croft/manifest"
 }
 
-# listed_sum PATH: what the sum of a file was when it was installed, or nothing.
+# listed_sum PATH: what the sum of a file was when it was installed, or nothing. Where an installation has added
+# another line, the first is of what was there.
 listed_sum() {
-  [[ ! -e $(manifest) ]] || awk -v path="$1" '$2 == path { print $1 }' "$(manifest)"
+  [[ ! -e $(manifest) ]] || awk -v path="$1" '$2 == path { print $1; exit }' "$(manifest)"
 }
 
 # sum FILE
@@ -32,16 +34,20 @@ was_changed() {
 # install_staged STAGING: copies everything below STAGING to $destination, removes what an earlier installation had
 # and this one hasn't, and writes the manifest.
 install_staged() {
-  local staging=$1 path lines=()
+  local staging=$1 path lines=() directories=()
   [[ ! -e $(manifest) ]] || mapfile -t lines < <(grep '^directory  ' "$(manifest)" || true)
-  mkdir --parents "$destination/"
-  while IFS= read -r path; do
-    [[ ! -d $destination/$path ]] || continue
-    mkdir "$destination/$path"
-    lines+=("directory  $path")
-  done < <(cd "$staging" && find . -mindepth 1 -type d -printf '%P\n' | LC_ALL=C sort)
+  mapfile -t directories < <(cd "$staging" && find . -mindepth 1 -type d -printf '%P\n' | LC_ALL=C sort)
+  for path in "${directories[@]}"; do
+    [[ -d $destination/$path ]] || lines+=("directory  $path")
+  done
+  mkdir --parents "$(dirname "$(manifest)")"
+  printf '%s\n' "${lines[@]}" >>"$(manifest)"
+  for path in "${directories[@]}"; do
+    [[ -d $destination/$path ]] || mkdir "$destination/$path"
+  done
   while IFS= read -r path; do
     lines+=("$(sum "$staging/$path")  $path")
+    printf '%s\n' "${lines[-1]}" >>"$(manifest)"
     install_file "$staging" "$path"
   done < <(cd "$staging" && find . -type f -printf '%P\n' | LC_ALL=C sort)
   remove_left_over
@@ -71,10 +77,10 @@ remove_left_over() {
 
 # listed_files: the files in the manifest that comes in, one a line, sorted.
 listed_files() {
-  sed -n '/^directory  /d; s/^[0-9a-f]*  //p' | LC_ALL=C sort
+  sed -n '/^directory  /d; s/^[0-9a-f]*  //p' | LC_ALL=C sort --unique
 }
 
 # listed_directories: the directories in the manifest that comes in, one a line, what is deepest first.
 listed_directories() {
-  sed -n 's/^directory  //p' | LC_ALL=C sort --reverse
+  sed -n 's/^directory  //p' | LC_ALL=C sort --reverse --unique
 }

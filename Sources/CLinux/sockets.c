@@ -38,7 +38,7 @@ ssize_t croft_receive(int socket, void *bytes, size_t count, int *descriptors, s
   union control control;
   struct iovec data = {.iov_base = bytes, .iov_len = count};
   struct msghdr message = {
-      .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+      .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_LEN(capacity * sizeof(int))};
   *received = 0;
   ssize_t length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
   if (length < 0) return length;

@@ -5,8 +5,21 @@ import CroftProtocol
 /// an unexpected argument.
 enum SubcommandSpelling {
   static func check(_ arguments: [String]) throws {
-    let names = CroftCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else { return }
+    try check(arguments[...], of: CroftCommand.self, alsoKnown: ["help"])
+  }
+
+  private static func check(
+    _ arguments: ArraySlice<String>, of command: any ParsableCommand.Type, alsoKnown: [String] = []
+  ) throws {
+    let subcommands = command.configuration.subcommands
+    guard !subcommands.isEmpty, command.configuration.defaultSubcommand == nil, let word = arguments.first,
+      !word.hasPrefix("-"), !alsoKnown.contains(word)
+    else { return }
+    if let named = subcommands.first(where: { $0.configuration.commandName == word }) {
+      return try check(arguments.dropFirst(), of: named)
+    }
+    let shown = subcommands.filter { $0.configuration.shouldDisplay }
+    let names = shown.compactMap { $0.configuration.commandName } + alsoKnown
     throw ValidationError("There is no subcommand '\(word)'. \(suggestion(for: word, among: names))")
   }
 

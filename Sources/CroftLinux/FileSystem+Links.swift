@@ -45,32 +45,43 @@ extension FileSystem {
     return path
   }
 
-  /// Opens a file for reading at a path in which no name is a symbolic link: somebody may have put one there since the
-  /// path was written down.
+  /// Takes hold, as ``FileDescriptor/hold(_:)`` does, of a file at a path in which no name is a symbolic link: somebody
+  /// may have put one there since the path was written down.
   ///
   /// - Parameter root: Where the path begins.
-  package static func openWithoutLinks(
+  package static func holdWithoutLinks(
     _ path: String, below root: String? = nil
   ) throws(SystemError) -> FileDescriptor {
     var parent = try FileDescriptor.open(root ?? "/", flags: O_RDONLY | O_DIRECTORY)
-    let names = path.split(separator: "/").map(String.init)
-    for (index, name) in names.enumerated() {
-      let flags = index == names.count - 1 ? O_RDONLY : O_RDONLY | O_DIRECTORY
-      let next = openat(parent.rawValue, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    for name in path.split(separator: "/") {
+      let next = openat(parent.rawValue, String(name), FileDescriptor.pathOnly | O_NOFOLLOW | O_CLOEXEC)
       guard next >= 0 else { throw SystemError("openat", errno: errno, subject: path) }
       parent = FileDescriptor(adopting: next)
     }
+    // A link itself can be held, but nothing is found below it.
+    var status = stat()
+    try checked("fstat", path) { fstat(parent.rawValue, &status) }
+    guard status.st_mode & S_IFMT != S_IFLNK else { throw SystemError("openat", errno: ELOOP, subject: path) }
     return parent
   }
 }
 
 extension FileDescriptor {
   /// O_PATH of asm-generic/fcntl.h, which the Glibc module hides: it is the same on every machine that Swift runs on.
-  private static let pathOnly: CInt = 0o10000000
+  fileprivate static let pathOnly: CInt = 0o10000000
 
   /// Takes hold of what is at the path without opening it: nothing is asked of a device or a file server. Good for
   /// what can be done through `/proc/self/fd`, not for reading or writing.
   package static func hold(_ path: String) throws(SystemError) -> FileDescriptor {
     try open(path, flags: pathOnly)
+  }
+
+  /// Takes hold in the same way of what a descriptor is open on: an image can be run from it, and closing it, here or
+  /// in a child, asks nobody.
+  package convenience init(holding descriptor: CInt) throws(SystemError) {
+    self.init(
+      adopting: try checked("open", "descriptor \(descriptor)") {
+        Glibc.open("/proc/self/fd/\(descriptor)", Self.pathOnly | O_CLOEXEC)
+      })
   }
 }

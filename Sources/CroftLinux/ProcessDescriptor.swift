@@ -45,6 +45,12 @@ package final class ProcessDescriptor: Sendable {
     try waitForEnd(blocking: blocking)?.exit
   }
 
+  /// Has a thread of its own wait for the end, however long that takes, and reap the process.
+  package func reapLater() throws(SystemError) -> NamedThread {
+    // It calls nothing but waitid.
+    try NamedThread.start(name: "reaper", stackBytes: 128 << 10) { _ = try? self.waitForExit(blocking: true) }
+  }
+
   /// As ``waitForExit(blocking:)``, with what the process used in its life.
   package func waitForEnd(blocking: Bool) throws(SystemError) -> (exit: ProcessExit, usage: ProcessUsage)? {
     var code: CInt = 0

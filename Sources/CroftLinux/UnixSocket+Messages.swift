@@ -33,9 +33,13 @@ extension UnixSocket {
 
   /// Receives bytes and the descriptors that came beside them; a count of 0 is the end of the stream.
   ///
-  /// - Parameter maximumDescriptors: What the caller is ready to take; a peer's further ones are closed.
+  /// - Parameters:
+  ///   - maximumDescriptors: What the caller is ready to take; a peer's further ones are dropped by the kernel,
+  ///     which asks nobody's file server, as close(2) may.
+  ///   - adopt: Takes over each of them. An error of its is thrown when all have been taken over.
   package static func receive(
-    into buffer: UnsafeMutableRawBufferPointer, from socket: FileDescriptor, maximumDescriptors: Int
+    into buffer: UnsafeMutableRawBufferPointer, from socket: FileDescriptor, maximumDescriptors: Int,
+    adopt: (CInt) throws(SystemError) -> FileDescriptor = FileDescriptor.init(adopting:)
   ) throws(SystemError) -> (count: Int, descriptors: [FileDescriptor]) {
     precondition(!buffer.isEmpty, "an empty buffer can't be told from the end of the stream")
     var received = 0
@@ -44,6 +48,11 @@ extension UnixSocket {
       croft_receive(
         socket.rawValue, buffer.baseAddress, buffer.count, &rawValues, rawValues.count, &received)
     }
-    return (count, rawValues.prefix(received).map(FileDescriptor.init(adopting:)))
+    let adopted = rawValues.prefix(received).map { rawValue in
+      Result { () throws(SystemError) in try adopt(rawValue) }
+    }
+    var descriptors: [FileDescriptor] = []
+    for result in adopted { descriptors.append(try result.get()) }
+    return (count, descriptors)
   }
 }

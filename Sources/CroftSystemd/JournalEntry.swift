@@ -1,5 +1,4 @@
-import CSystemd
-import Glibc
+package import CroftProtocol
 package import Logging
 
 /// The fields of one entry of the journal (systemd.journal-fields(7)).
@@ -11,6 +10,8 @@ package struct JournalEntry: Sendable, Equatable {
 
   /// journald refuses longer names, and names with other characters than A-Z, 0-9 and _.
   private static let maximumNameLength = 64
+  /// As long as a line of a service's output (journald.conf(5), LineMax=). A datagram holds some 200 KB.
+  private static let maximumValueBytes = 48 << 10
   private static let prefix = "CROFT_"
 
   package let fields: [Field]
@@ -36,19 +37,10 @@ package struct JournalEntry: Sendable, Equatable {
     return String((prefix + name).prefix(maximumNameLength))
   }
 
-  /// Sends the entry. Without a journal it is lost, as sd_journal_sendv(3) says.
-  package func send() {
-    let lines = fields.map { Array("\($0.name)=\($0.value)".utf8) }
-    // One buffer for all fields keeps their addresses valid for the whole call.
-    lines.flatMap(\.self).withUnsafeBytes { buffer in
-      var position = 0
-      var vectors: [iovec] = []
-      for line in lines {
-        let field = UnsafeMutableRawPointer(mutating: buffer.baseAddress?.advanced(by: position))
-        vectors.append(iovec(iov_base: field, iov_len: line.count))
-        position += line.count
-      }
-      sd_journal_sendv(&vectors, CInt(vectors.count))
+  /// As the journal's daemon takes it.
+  package var datagram: JournalDatagram {
+    fields.reduce(into: JournalDatagram()) { datagram, field in
+      datagram.append(name: field.name, field.value.utf8.prefix(Self.maximumValueBytes))
     }
   }
 }

@@ -8,10 +8,15 @@ package struct JournalLogHandler: LogHandler {
   private var ownLevel: Logger.Level?
   private let threshold: LogThreshold
   private let identifier: String
+  private let outbox: JournalOutbox
 
-  package init(identifier: String, threshold: LogThreshold = LogThreshold()) {
+  /// - Parameter outbox: One for all handlers of a daemon keeps their entries in order; nil: this handler's own.
+  package init(
+    identifier: String, threshold: LogThreshold = LogThreshold(), outbox: JournalOutbox? = nil
+  ) {
     self.identifier = identifier
     self.threshold = threshold
+    self.outbox = outbox ?? JournalOutbox(identifier: identifier)
   }
 
   package var logLevel: Logger.Level {
@@ -28,6 +33,6 @@ package struct JournalLogHandler: LogHandler {
     let entry = JournalEntry(
       message: event.message.description, level: event.level, identifier: identifier,
       metadata: metadata(of: event))
-    entry.send()
+    outbox.send(entry)
   }
 }

@@ -19,13 +19,12 @@ package enum LogDestination: Sendable, Equatable {
 
   /// Sends everything that this process logs there. Call once, before the first logger is made.
   package func bootstrap(identifier: String, threshold: LogThreshold) {
-    LoggingSystem.bootstrap { _ in handler(identifier: identifier, threshold: threshold) }
-  }
-
-  private func handler(identifier: String, threshold: LogThreshold) -> any LogHandler {
-    switch self {
-    case .journal: JournalLogHandler(identifier: identifier, threshold: threshold)
-    case .standardError: StandardErrorLogHandler(threshold: threshold)
+    let outbox = JournalOutbox(identifier: identifier)
+    LoggingSystem.bootstrap { _ in
+      switch self {
+      case .journal: JournalLogHandler(identifier: identifier, threshold: threshold, outbox: outbox)
+      case .standardError: StandardErrorLogHandler(threshold: threshold)
+      }
     }
   }
 }

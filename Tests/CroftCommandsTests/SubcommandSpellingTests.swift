@@ -1,3 +1,4 @@
+import ArgumentParser
 import Testing
 
 @testable import CroftCommands
@@ -17,14 +18,17 @@ import Testing
     #expect(text == "There are: status, applications, executors, help.")
   }
 
-  @Test(arguments: [[], ["--version"], ["status", "staus"], ["help", "staus"]])
+  @Test(arguments: [
+    [], ["--version"], ["status", "staus"], ["help", "staus"], ["schedule"], ["schedule", "--help"],
+    ["schedule", "add", "lst"], ["schedule", "run-due", "nightly"],
+  ])
   func whatIsNoMistypedSubcommandIsLeftToTheParser(arguments: [String]) throws {
     try SubcommandSpelling.check(arguments)
   }
 
-  @Test func aMistypedSubcommandIsRefused() {
-    #expect(throws: (any Error).self) {
-      try SubcommandSpelling.check(["staus"])
-    }
+  @Test(arguments: [(["staus"], "status"), (["schedule", "lst"], "list"), (["schedule", "ad", "x"], "add")])
+  func aMistypedSubcommandIsRefused(arguments: [String], meant: String) {
+    let error = #expect(throws: ValidationError.self) { try SubcommandSpelling.check(arguments) }
+    #expect(error?.message.hasSuffix("Did you mean '\(meant)'?") == true)
   }
 }

@@ -228,4 +228,18 @@ import Testing
     let unshare = unsafeBitCast(try #require(dlsym(nil, "unshare")), to: Unshare.self)
     try #require(unshare(0x200) == 0)
   }
+
+  @Test func aProcessThatNobodyWaitsForIsReapedWhenItEnds() throws {
+    let null = try FileDescriptor.open("/dev/null", flags: O_RDWR)
+    let pipe = try FileDescriptor.pipe()
+    let process = try Spawner.spawn(
+      SpawnRequest(
+        image: FileDescriptor.open("/bin/sh", flags: O_RDONLY), arguments: ["sh", "-c", "read line"], environment: [],
+        workingDirectory: "/", standardInput: pipe.reading, standardOutput: null, standardError: null, channel: nil))
+    let reaper = try process.reapLater()
+    try process.signal(SIGKILL)
+    reaper.join()
+    #expect(throws: SystemError.self) { try process.waitForExit(blocking: false) }
+    #expect(kill(process.processID, 0) == -1 && errno == ESRCH)
+  }
 }

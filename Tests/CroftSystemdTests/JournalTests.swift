@@ -25,15 +25,4 @@ struct JournalTests {
       #expect(!lines.contains { $0.hasPrefix("CODE_FILE=") })
     }
   }
-
-  @Test func everyLineOfAStreamIsAnEntry() throws {
-    try RunningJournal.with {
-      let identifier = "croft-test-\(UInt64.random(in: 0 ... .max))"
-      let stream = try JournalStream.open(identifier: identifier, priority: .notice)
-      try stream.writeAll("first\n<0>second\n")
-      let lines = try RunningJournal.entries(matching: "SYSLOG_IDENTIFIER=\(identifier)")
-      #expect(lines.filter { $0.hasPrefix("MESSAGE=") } == ["MESSAGE=first", "MESSAGE=<0>second"])
-      #expect(lines.count { $0 == "PRIORITY=5" } == 2)
-    }
-  }
 }

@@ -21,7 +21,7 @@ enum House {
 
   static let targets = [
     Target("CroftLinux", ["CLinux"]),
-    Target("CroftSystemd", ["CSystemd", "CroftLinux", "Logging"]),
+    Target("CroftSystemd", ["CSystemd", "CroftLinux", "CroftProtocol", "Logging"]),
     Target("CroftProtocol"),
     Target("CroftDataset", ["CroftProtocol"]),
     Target("CroftDriver", ["CroftDataset", "CroftProtocol", "CroftLinux"]),

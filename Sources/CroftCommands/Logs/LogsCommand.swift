@@ -1,4 +1,5 @@
 import ArgumentParser
+import CroftLinux
 
 struct LogsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -108,9 +109,11 @@ struct LogsCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() throws { try run(searchPath: Environment.value("PATH")) }
+
+  func run(searchPath: String?) throws {
     do {
-      try ProgramFile(finding: "journalctl").replaceProcess(arguments: arguments)
+      try ProgramFile(finding: "journalctl", searchPath: searchPath).replaceProcess(arguments: arguments)
     } catch let error as ProgramError {
       throw ProgramError(
         name: error.name,

@@ -19,7 +19,10 @@ extension CgroupTree {
 
   /// Takes a driver's cgroup over; nil when there is no such cgroup in the pool.
   func adoptDriver(_ id: ApplicationID, path: String) -> ProcessCgroup? {
-    guard let application = adoptApplication(id, ofMember: path, named: "driver") else { return nil }
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    guard name == "driver" || name.hasPrefix("driver."),
+      let application = adoptApplication(id, ofMember: path, named: name)
+    else { return nil }
     let group = Cgroup(path: path)
     application.driver = group
     return ProcessCgroup(group: group, agent: group, canKill: canKill)

@@ -11,7 +11,7 @@ extension CgroupTree {
   ///     with all that lives in it.
   /// - Throws: When the given cgroup can't be used. Without one the manager does with what it can get.
   static func prepare(
-    pool path: String?, earlier: String? = nil, own: Cgroup? = Cgroup.ownPath().map(Cgroup.init(path:)),
+    pool path: String?, earlier: PoolRecord? = nil, own: Cgroup? = Cgroup.ownPath().map(Cgroup.init(path:)),
     root: String? = Cgroup.unifiedRoot()
   ) throws(SystemError) -> CgroupTree {
     if let path {
@@ -22,7 +22,7 @@ extension CgroupTree {
       return CgroupTree(pool: Cgroup(path: path), isOwn: false)
     }
     guard let own else { return CgroupTree(reason: "this machine has no cgroup v2") }
-    if let earlier = earlierPool(earlier, root: root) { return CgroupTree(pool: earlier, isOwn: true) }
+    if let (pool, lock) = earlierPool(earlier, root: root) { return CgroupTree(pool: pool, isOwn: true, lock: lock) }
     removeLeftOver(in: own)
     // Only the root can hold the manager and hand controllers down. Any other cgroup with processes would take cpu and
     // pids and become threaded by it, and then no process can start below it.
@@ -40,21 +40,26 @@ extension CgroupTree {
   }
 
   /// The earlier pool, if it is one and still there for this user: the path comes from a file.
-  private static func earlierPool(_ path: String?, root: String?) -> Cgroup? {
-    guard let path, let root, path.hasPrefix(root + "/"), !path.split(separator: "/").contains(".."),
-      path.split(separator: "/").last?.hasPrefix(ownPrefix) == true, access("\(path)/cgroup.procs", W_OK) == 0
+  ///
+  /// - Returns: With a lock on it: its name is that of a manager that is gone.
+  private static func earlierPool(_ record: PoolRecord?, root: String?) -> (Cgroup, lock: FileDescriptor)? {
+    guard let path = record?.path, let root, path.hasPrefix(root + "/"), !path.split(separator: "/").contains(".."),
+      path.split(separator: "/").last?.hasPrefix(ownPrefix) == true, access("\(path)/cgroup.procs", W_OK) == 0,
+      let lock = try? Cgroup(path: path).open(), (try? FileLock.tryShared(lock, subject: path)) == true,
+      // With the lock held it stays what it is.
+      let pool = record?.pool, pool.canHoldProcesses
     else { return nil }
-    let pool = Cgroup(path: path)
-    return pool.canHoldProcesses ? pool : nil
+    return (pool, lock)
   }
 
-  /// Empty pools that killed managers left behind; a populated one is somebody's still.
+  /// Empty pools that killed managers left behind; a populated or locked one is somebody's still.
   private static func removeLeftOver(in parent: Cgroup) {
     for child in parent.children where !child.isPopulated {
       guard let name = child.path.split(separator: "/").last, name.hasPrefix(ownPrefix),
         // A namesake carries its number after a dot.
         let process = pid_t(name.dropFirst(ownPrefix.count).prefix { $0 != "." }),
-        kill(process, 0) != 0, errno == ESRCH
+        kill(process, 0) != 0, errno == ESRCH, let lock = try? child.open(),
+        (try? FileLock.tryExclusive(lock, subject: child.path)) == true, !child.isPopulated
       else { continue }
       try? child.remove()
     }

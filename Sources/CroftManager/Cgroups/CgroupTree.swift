@@ -14,6 +14,8 @@ final class CgroupTree {
   /// The pool was made by this manager or an earlier one of its kind, and is removed with the last of them.
   let isOwn: Bool
   private let directories: CgroupDirectories
+  /// Keeps an earlier manager's pool from being taken for what one has left behind, while it is empty.
+  private let lock: FileDescriptor?
   let controllers: Set<CgroupController>
   let canKill: Bool
   /// Those made or adopted by this manager. Another of the same name is somebody else's, with its processes.
@@ -26,8 +28,9 @@ final class CgroupTree {
   /// Of the same name, each with processes that an earlier manager left: more of them is no accident.
   private static let maximumNamesakes = 100
 
-  init(pool: Cgroup, isOwn: Bool, directories: CgroupDirectories = .kernel) {
+  init(pool: Cgroup, isOwn: Bool, directories: CgroupDirectories = .kernel, lock: FileDescriptor? = nil) {
     self.pool = pool
+    self.lock = lock
     self.directories = directories
     self.isOwn = isOwn
     controllers = CgroupController.enable(in: pool)
@@ -39,6 +42,7 @@ final class CgroupTree {
   init(reason: String) {
     pool = nil
     directories = .kernel
+    lock = nil
     isOwn = false
     controllers = []
     canKill = false
@@ -74,7 +78,8 @@ final class CgroupTree {
   /// It is no executor: what it may use isn't counted, only its processes are.
   func createDriver(_ id: ApplicationID) throws(SystemError) -> ProcessCgroup? {
     guard let application = try createApplication(id) else { return nil }
-    let group = try directories.create("driver", application.group)
+    // One may be there already: of a manager that died before it had written down that it had started a driver.
+    let group = try Self.create("driver", in: application.group, directories)
     application.driver = group
     do {
       if controllers.contains(.pids), let maximum = executorLimits.maximumProcesses {

@@ -37,9 +37,14 @@ final class ControlConnection {
 
   // MARK: - Incoming
 
+  /// Its user has been answered enough in this turn of the loop: the rest of its calls waits for the next.
+  var isPostponed = false
+
   /// Whether more is taken from the client. One that doesn't read its replies has its calls left in the socket, where
   /// they cost the manager nothing.
-  var takesBytes: Bool { reasonToClose == nil && outgoing.isEmpty }
+  var takesBytes: Bool { takesCalls && !isPostponed }
+
+  private var takesCalls: Bool { reasonToClose == nil && outgoing.isEmpty }
 
   /// Bytes that have come and belong to no call that was answered.
   var unfinishedBytes: Int { framer.byteCount }
@@ -55,7 +60,7 @@ final class ControlConnection {
 
   /// The next whole call. A malformed one is a reason to close; nil also while replies wait for the client.
   func nextCall() -> VarlinkCall? {
-    guard takesBytes else { return nil }
+    guard takesCalls else { return nil }
     // Only a registration brings a descriptor, and only a registration is long.
     let maximumBytes = descriptors.isEmpty ? Self.maximumPlainMessageBytes : VarlinkFramer.maximumMessageBytes
     do {

@@ -11,17 +11,27 @@ final class ControlServer {
   /// How long nobody is accepted after that has failed: without descriptors or memory, the connection that waits would
   /// else wake the loop for ever.
   private static let acceptPauseNanoseconds: UInt64 = 1_000_000_000
+  /// How long nobody is read from whose earlier descriptors are still to be closed. As a rule that is done by then.
+  private static let readPauseNanoseconds: UInt64 = 10_000_000
 
   private let loop: EventLoop
   private let service: ControlService
   private let limits = ConnectionLimits()
+  private let closer: DescriptorCloser
   private let log: Logger
   private var socket: ControlSocket?
   private var connections: [CInt: ControlConnection] = [:]
+  /// What users have had of this turn of the loop.
+  private var budgets: [uid_t: TurnBudget] = [:]
+  /// Connections with calls that wait for the next turn, each user's in their order.
+  private var postponed: [uid_t: [ControlConnection]] = [:]
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: receiveBytes, alignment: 16)
 
   /// Starts to accept.
-  init(loop: EventLoop, socket: ControlSocket, service: ControlService, log: Logger) throws(SystemError) {
+  init(
+    loop: EventLoop, socket: ControlSocket, service: ControlService, log: Logger, closer: DescriptorCloser = .init()
+  ) throws(SystemError) {
+    self.closer = closer
     self.loop = loop
     self.service = service
     self.log = log
@@ -77,12 +87,16 @@ final class ControlServer {
         return log.entry(.connectionRefused, "connection refused: \(refusal)", metadata: .peer(peer))
       }
       let connection = ControlConnection(socket: socket, peer: peer)
-      try loop.watch(socket.rawValue, for: .readable) { [unowned self] readiness in
-        if !readiness.isDisjoint(with: [.readable, .hangUp, .error]) { receive(connection) }
-      }
+      try watch(connection)
       connections[socket.rawValue] = connection
     } catch {
       log.entry(.connectionRefused, "connection refused: \(error)")
+    }
+  }
+
+  private func watch(_ connection: ControlConnection) throws(SystemError) {
+    try loop.watch(connection.socket.rawValue, for: .readable) { [unowned self] readiness in
+      if !readiness.isDisjoint(with: [.readable, .hangUp, .error]) { receive(connection) }
     }
   }
 
@@ -90,9 +104,15 @@ final class ControlServer {
 
   private func receive(_ connection: ControlConnection) {
     guard connection.takesBytes else { return }
+    let userID = connection.peer.userID
+    guard closer.hasRoom(for: userID) else { return pauseReading(connection) }
     do {
       let (count, descriptors) = try UnixSocket.receive(
-        into: buffer, from: connection.socket, maximumDescriptors: ControlConnection.maximumDescriptors)
+        into: buffer, from: connection.socket, maximumDescriptors: ControlConnection.maximumDescriptors,
+        adopt: { (descriptor) throws(SystemError) in
+          defer { closer.close(descriptor, of: userID) }
+          return try FileDescriptor(holding: descriptor)
+        })
       if count == 0 { return connection.close(.ended) }
       connection.receive(buffer[..<count], descriptors)
     } catch {
@@ -102,8 +122,48 @@ final class ControlServer {
     boundUnfinished(connection)
   }
 
+  /// Not even a hang-up is heard meanwhile: it would be told again in every turn.
+  private func pauseReading(_ connection: ControlConnection) {
+    loop.unwatch(connection.socket.rawValue)
+    loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.readPauseNanoseconds) { [weak self] in
+      guard let self, connections[connection.socket.rawValue] === connection else { return }
+      do {
+        try watch(connection)
+      } catch {
+        connection.close(.fault("it can't be watched: \(error)"))
+      }
+    }
+  }
+
+  /// In the order of a user's connections, each as far as the user's turn lasts.
   private func answerCalls(of connection: ControlConnection) {
-    while let call = connection.nextCall() { service.answer(call, on: connection) }
+    let userID = connection.peer.userID
+    while connection.reasonToClose == nil {
+      let now = MonotonicTime.nowNanoseconds
+      if connection.unfinishedBytes > 0, budgets[userID]?.isSpent(at: now) == true { return postpone(connection) }
+      guard let call = connection.nextCall() else { return }
+      budgets[userID, default: TurnBudget()].spend(at: now)
+      service.answer(call, on: connection)
+    }
+  }
+
+  private func postpone(_ connection: ControlConnection) {
+    guard !connection.isPostponed else { return }
+    connection.isPostponed = true
+    if postponed.isEmpty {
+      // After everything that has come by then.
+      loop.addTimer(at: MonotonicTime.nowNanoseconds) { [weak self] in self?.answerPostponed() }
+    }
+    postponed[connection.peer.userID, default: []].append(connection)
+  }
+
+  private func answerPostponed() {
+    let waiting = postponed.values
+    postponed.removeAll()
+    for connection in waiting.joined() where connections[connection.socket.rawValue] === connection {
+      connection.isPostponed = false
+      answerCalls(of: connection)
+    }
   }
 
   /// A user could begin a long message on every connection, and end none.
@@ -120,6 +180,7 @@ final class ControlServer {
   /// Sends what the turn has queued, and closes what has to be closed. That may end an application, whose share is
   /// then granted to others: so it goes on until nothing more has to be closed.
   private func finishTurn() {
+    defer { budgets.removeAll(keepingCapacity: true) }
     var closed: Int
     repeat {
       closed = 0

@@ -1,6 +1,7 @@
 import CroftLinux
 import CroftProtocol
 import Glibc
+import Logging
 
 // Drivers connect again, and are watched for their end.
 extension Manager {
@@ -41,7 +42,13 @@ extension Manager {
         .applicationResumed, application: application,
         "application \(id) (\(application.registration.name)) is connected again")
     }
-    if application.detachment == nil { try watch(driver, of: application) }
+    guard application.detachment == nil else { return }
+    do {
+      try watch(driver, of: application)
+    } catch {
+      // It is connected by now, and the end of its connection tells as much.
+      log.warning("application \(id): \(error), ignoring", metadata: .application(id))
+    }
   }
 
   /// The connection that carries an application's events is gone.

@@ -117,14 +117,14 @@ extension Manager {
     guard let detachment = application.detachment else { return }
     let id = application.id
     do {
-      application.detachment?.image = try FileSystem.openWithoutLinks(
+      application.detachment?.image = try FileSystem.holdWithoutLinks(
         detachment.stored.image, below: settings.hostNamespaces?.rootDirectory)
     } catch {
       log.warning(
         "application \(id) can't be started again: its program can't be opened: \(error), ignoring",
         metadata: .application(id))
     }
-    if let process {
+    if let process = process ?? lostDriver(of: application, detachment) {
       let adoption = Adoption(
         record: process.record, startedAt: process.startedAt, program: application.registration.programName,
         identity: application.identity)
@@ -141,6 +141,19 @@ extension Manager {
       application.detachment?.restart = nil
       startDriver(application)
     }
+  }
+}
+
+// Of a manager that died while it started a driver.
+extension Manager {
+  private func lostDriver(of application: RegisteredApplication, _ detachment: Detachment) -> StoredProcess? {
+    guard cgroups.pool == nil else { return nil }
+    let record = LostDriver.find(
+      secret: application.registration.secret, arguments: detachment.stored.arguments, userID: application.userID)
+    guard let record else { return nil }
+    let process = StoredProcess(application: application.id, executor: nil, record: record, startedAt: now)
+    keep([.putProcess(process)])
+    return process
   }
 }
 

@@ -27,7 +27,7 @@ extension Manager {
     allocator.isPressureHigh = isPressureHigh
     let unseen = adoptExecutors(executors)
     note(
-      with: [.setPool(path: cgroups.isOwn ? cgroups.pool?.path : nil)],
+      with: [.setPool(cgroups.isOwn ? cgroups.pool.flatMap(PoolRecord.init(of:)) : nil)],
       allocator.recovered(ended: unseen, watched: Set(detachments.keys), now: now))
     for application in applications.values.sorted(by: { $0.id.rawValue < $1.id.rawValue })
     where allocator.applications[application.id]?.hasEnded == false {

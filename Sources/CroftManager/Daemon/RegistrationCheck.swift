@@ -8,6 +8,9 @@ enum RegistrationCheck {
   static let maximumNameBytes = 128
   /// PATH_MAX, less the NUL: the kernel takes no longer path.
   static let maximumPathBytes = 4095
+  /// AT_EMPTY_PATH and AT_STATX_DONT_SYNC of linux/fcntl.h, which the Glibc module hides.
+  private static let emptyPath: CInt = 0x1000
+  private static let withoutAsking: CInt = 0x4000
 
   static func check(
     name: String, arguments: [String], environment: [String], directory: String, image: FileDescriptor
@@ -25,7 +28,10 @@ enum RegistrationCheck {
 
   static func check(image: FileDescriptor) throws(ManagerError) {
     var status = stat()
-    try require(fstat(image.rawValue, &status) == 0 && status.st_mode & S_IFMT == S_IFREG, "image")
+    // Its kind never changes, so there is no need to ask a file server, which may be slow or the user's own.
+    try require(
+      fstatat(image.rawValue, "", &status, emptyPath | withoutAsking) == 0 && status.st_mode & S_IFMT == S_IFREG,
+      "image")
   }
 
   private static func require(_ condition: Bool, _ parameter: String) throws(ManagerError) {

@@ -67,7 +67,8 @@ final class Store {
           reclaims: try db.rows(Reclaim.self, "ORDER BY id"), isDraining: try db.meta(.isDraining) ?? false),
         applications: try db.rows(StoredApplication.self, "ORDER BY id"),
         detachments: try db.rows(StoredDetachment.self, "ORDER BY application"),
-        processes: try db.rows(StoredProcess.self, "ORDER BY application, executor"), pool: try db.meta(.pool))
+        processes: try db.rows(StoredProcess.self, "ORDER BY application, executor"),
+        pool: try db.meta(.pool).map { try PoolRecord(packed: $0) })
     }
   }
 

@@ -11,7 +11,7 @@ enum StoreChange: Equatable, Sendable {
   case putProcess(StoredProcess)
   case removeDriverProcess(ApplicationID)
   /// The delegated cgroup in which executors live; nil where there is none.
-  case setPool(path: String?)
+  case setPool(PoolRecord?)
 }
 
 extension StoreChange {
@@ -22,7 +22,7 @@ extension StoreChange {
     case .putDetachment(let row): try db.put(row)
     case .putProcess(let row): try db.put(row)
     case .removeDriverProcess(let id): try db.remove(from: StoredProcess.table, id.rawValue, StoredProcess.driver)
-    case .setPool(let path): try db.setMeta(.pool, to: path)
+    case .setPool(let pool): try db.setMeta(.pool, to: pool?.packed)
     }
   }
 

@@ -20,6 +20,11 @@ enum StoreSchema {
       try db.execute(sql: history1)
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
+    migrator.registerMigration("2", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: history2)
+      // The pool by its path alone could be somebody else's by now.
+      try db.execute(sql: "DELETE FROM meta WHERE name = 'pool'")
+    }
     return migrator
   }
 
@@ -110,5 +115,42 @@ enum StoreSchema {
       lastPartition INTEGER NOT NULL, firstStart INTEGER NOT NULL, lastEnd INTEGER NOT NULL, attempts BLOB NOT NULL
     ) STRICT;
     CREATE INDEX attemptBatchByStage ON attemptBatch (application, job, stage, id);
+    """
+
+  /// Adds what each application's history holds, roughly, so that the one who holds the most makes room for others. The
+  /// numbers are what a row takes besides its texts.
+  private static let history2 = """
+    CREATE INDEX pastExecutorRunning ON pastExecutor (application, number) WHERE endedAt IS NULL;
+
+    ALTER TABLE pastApplication ADD COLUMN bytes INTEGER NOT NULL DEFAULT 400;
+    UPDATE pastApplication SET bytes = bytes
+      + (SELECT coalesce(sum(length(attempts) + 100), 0) FROM attemptBatch WHERE application = pastApplication.id)
+      + (SELECT coalesce(sum(length(name) + ifnull(length(error), 0) + 100), 0) FROM pastJob
+        WHERE application = pastApplication.id)
+      + (SELECT coalesce(sum(length(name) + 100), 0) FROM pastStage WHERE application = pastApplication.id)
+      + (SELECT 100 * count(*) FROM pastExecutor WHERE application = pastApplication.id);
+    CREATE INDEX pastApplicationShare ON pastApplication (userID, bytes);
+    CREATE INDEX pastApplicationByUsersEnd ON pastApplication (userID, endedAt, id) WHERE endedAt IS NOT NULL;
+
+    CREATE TRIGGER attemptBatchComes AFTER INSERT ON attemptBatch BEGIN
+      UPDATE pastApplication SET bytes = bytes + length(NEW.attempts) + 100 WHERE id = NEW.application;
+    END;
+    CREATE TRIGGER attemptBatchGoes AFTER DELETE ON attemptBatch BEGIN
+      UPDATE pastApplication SET bytes = bytes - length(OLD.attempts) - 100 WHERE id = OLD.application;
+    END;
+    CREATE TRIGGER pastJobComes AFTER INSERT ON pastJob BEGIN
+      UPDATE pastApplication SET bytes = bytes + length(NEW.name) + ifnull(length(NEW.error), 0) + 100
+      WHERE id = NEW.application;
+    END;
+    CREATE TRIGGER pastJobFails AFTER UPDATE OF error ON pastJob WHEN NEW.error IS NOT OLD.error BEGIN
+      UPDATE pastApplication SET bytes = bytes + ifnull(length(NEW.error), 0) - ifnull(length(OLD.error), 0)
+      WHERE id = NEW.application;
+    END;
+    CREATE TRIGGER pastStageComes AFTER INSERT ON pastStage BEGIN
+      UPDATE pastApplication SET bytes = bytes + length(NEW.name) + 100 WHERE id = NEW.application;
+    END;
+    CREATE TRIGGER pastExecutorComes AFTER INSERT ON pastExecutor BEGIN
+      UPDATE pastApplication SET bytes = bytes + 100 WHERE id = NEW.application;
+    END;
     """
 }

@@ -9,5 +9,5 @@ struct StoredState: Equatable, Sendable {
   var detachments: [StoredDetachment] = []
   /// By application and executor, a driver first.
   var processes: [StoredProcess] = []
-  var pool: String?
+  var pool: PoolRecord?
 }

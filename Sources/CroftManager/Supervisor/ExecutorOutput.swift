@@ -14,12 +14,12 @@ enum ExecutorOutput: Sendable {
 
   /// What a process writes to, and what reads it here where it isn't the place itself.
   func open(
-    _ owner: OutputOwner, loop: EventLoop, log: Logger
+    _ owner: OutputOwner, loop: EventLoop, patience: JournalPatience, log: Logger
   ) throws(SystemError) -> (writing: FileDescriptor, reader: (any OutputReader)?) {
     switch self {
     case .journal:
       let (reading, writing) = try OutputPipe.make(for: owner)
-      return (writing, try Self.journalReader(reading, owner, loop: loop, log: log))
+      return (writing, try Self.journalReader(reading, owner, loop: loop, patience: patience, log: log))
     case .standardError where owner.identity == nil: return (try Self.ownStandardError(), nil)
     case .standardError:
       let (reading, writing) = try FileDescriptor.pipe()
@@ -29,13 +29,13 @@ enum ExecutorOutput: Sendable {
 
   /// Reads on what a process of an earlier manager prints, where that manager read it; nil where it has gone elsewhere.
   func reopen(
-    _ owner: OutputOwner, of process: ProcessDescriptor, loop: EventLoop, log: Logger
+    _ owner: OutputOwner, of process: ProcessDescriptor, loop: EventLoop, patience: JournalPatience, log: Logger
   ) -> (any OutputReader)? {
     if case .standardError = self, owner.identity == nil { return nil }
     do {
       guard let reading = try OutputPipe.reopen(of: process.processID) else { return nil }
       guard case .journal = self else { return try Self.relay(reading, owner.role, loop: loop, log: log) }
-      let reader = try Self.journalReader(reading, owner, loop: loop, log: log)
+      let reader = try Self.journalReader(reading, owner, loop: loop, patience: patience, log: log)
       reader.processID = process.processID
       return reader
     } catch {
@@ -45,12 +45,12 @@ enum ExecutorOutput: Sendable {
   }
 
   private static func journalReader(
-    _ reading: FileDescriptor, _ owner: OutputOwner, loop: EventLoop, log: Logger
+    _ reading: FileDescriptor, _ owner: OutputOwner, loop: EventLoop, patience: JournalPatience, log: Logger
   ) throws(SystemError) -> any OutputReader {
     let journal = OutputJournal(owner, log: log)
     switch owner.role {
-    case .executor: return LastWords(reading, journal)
-    case .driver: return try JournalRelay(reading, journal, loop: loop)
+    case .executor: return LastWords(reading, journal, patience)
+    case .driver: return try JournalRelay(reading, journal, patience, loop: loop)
     }
   }
 

@@ -17,11 +17,12 @@ final class JournalRelay: OutputReader {
   private static let pauseNanoseconds: UInt64 = 10_000_000
   /// All that can be left at the end: pipe(7), pipe-max-size.
   private static let maximumLeftOver = 1 << 20
-  /// How long the farm waits for a journal that is behind, at the end of one driver.
-  private static let patienceNanoseconds: UInt64 = 200_000_000
+  /// How long the farm may be held up by what is left, at the end of one driver.
+  private static let lastTurnNanoseconds: UInt64 = 200_000_000
 
   private let reading: FileDescriptor
   private let journal: OutputJournal
+  private let patience: JournalPatience
   private let loop: EventLoop
   private var cutter = LineCutter()
   /// Lines of one turn that the journal hasn't taken yet.
@@ -30,8 +31,10 @@ final class JournalRelay: OutputReader {
   private var linesInWindow = 0
   private var timer: TimerToken?
 
-  init(_ reading: FileDescriptor, _ journal: OutputJournal, loop: EventLoop) throws(SystemError) {
-    (self.reading, self.journal, self.loop) = (reading, journal, loop)
+  init(
+    _ reading: FileDescriptor, _ journal: OutputJournal, _ patience: JournalPatience, loop: EventLoop
+  ) throws(SystemError) {
+    (self.reading, self.journal, self.patience, self.loop) = (reading, journal, patience, loop)
     try loop.watch(reading.rawValue, for: .readable) { [unowned self] readiness in
       if timer == nil { turn() }
       // Nobody will print any more, and that would be told again and again.
@@ -88,16 +91,16 @@ final class JournalRelay: OutputReader {
   }
 
   func processEnded() {
-    let deadline = MonotonicTime.nowNanoseconds + Self.patienceNanoseconds
+    let deadline = MonotonicTime.nowNanoseconds + Self.lastTurnNanoseconds
     var left = Self.maximumLeftOver
     repeat {
       sendWaiting()
-      if !waiting.isEmpty { journal.waitForRoom(milliseconds: CInt(Self.patienceNanoseconds / 1_000_000)) }
-      left -= waiting.isEmpty ? Self.bytesPerTurn : 0
+      if waiting.isEmpty { left -= Self.bytesPerTurn } else if !patience.wait(for: journal) { break }
       guard MonotonicTime.nowNanoseconds < deadline, left > 0 else { break }
     } while !waiting.isEmpty || readSome()
     cutter.finish { waiting.append(Array($0)) }
     sendWaiting()
+    if !waiting.isEmpty { journal.complain("the journal is behind with reading") }
   }
 
   func finish() {

@@ -11,14 +11,13 @@ final class LastWords: OutputReader {
   private static let maximumBytes = 1 << 20
   /// The last lines say why it ended. A full pipe holds about as many, and all farm waits while they are sent.
   private static let maximumLines = 1000
-  /// How long the farm waits for a journal that is behind, at the end of one executor.
-  private static let patienceMilliseconds: CInt = 200
 
   private let reading: FileDescriptor
   private let journal: OutputJournal
+  private let patience: JournalPatience
 
-  init(_ reading: FileDescriptor, _ journal: OutputJournal) {
-    (self.reading, self.journal) = (reading, journal)
+  init(_ reading: FileDescriptor, _ journal: OutputJournal, _ patience: JournalPatience) {
+    (self.reading, self.journal, self.patience) = (reading, journal, patience)
   }
 
   var processID: pid_t? {
@@ -33,11 +32,9 @@ final class LastWords: OutputReader {
       lines.removeFirst(leftOut)
       lines.insert(Array("(\(leftOut) lines are left out: the executor ended before it had sent them)".utf8), at: 0)
     }
-    let deadline = MonotonicTime.nowNanoseconds + UInt64(Self.patienceMilliseconds) * 1_000_000
     for line in lines {
       while !journal.send(line) {
-        guard MonotonicTime.nowNanoseconds < deadline else { return }
-        journal.waitForRoom(milliseconds: Self.patienceMilliseconds)
+        guard patience.wait(for: journal) else { return journal.complain("the journal is behind with reading") }
       }
     }
   }

@@ -6,14 +6,15 @@ import Logging
 /// Sends the journal what a process of ours printed, in the process's and its user's name: so its user can read it, as
 /// everything else of theirs. It never waits.
 final class OutputJournal {
-  private let socket = JournalSocket(isBlocking: false)
+  private let socket: JournalSocket
   private let owner: OutputOwner
   private let log: Logger
   private let common: JournalDatagram
   private var hasComplained = false
   var processID: pid_t?
 
-  init(_ owner: OutputOwner, log: Logger) {
+  init(_ owner: OutputOwner, log: Logger, socketPath: String = JournalSocket.path) {
+    socket = JournalSocket(isBlocking: false, path: socketPath)
     self.owner = owner
     self.log = log
     var common = JournalDatagram()
@@ -35,12 +36,16 @@ final class OutputJournal {
     } catch let error as SystemError where error.wouldBlock || error.errno == ENOBUFS {
       return false
     } catch {
-      if !hasComplained {
-        hasComplained = true
-        log.warning("some of what \(owner.role) printed is lost: \(error), ignoring", metadata: .of(owner.role))
-      }
+      complain("\(error)")
     }
     return true
+  }
+
+  /// Tells, once, that lines are lost.
+  func complain(_ reason: String) {
+    guard !hasComplained else { return }
+    hasComplained = true
+    log.warning("some of what \(owner.role) printed is lost: \(reason), ignoring", metadata: .of(owner.role))
   }
 
   /// Waits until the journal takes more, at most so long.

@@ -33,7 +33,8 @@ extension Supervisor {
       role, adopting: adoption.record, process: descriptor, cgroup: cgroup,
       output: descriptor.flatMap {
         output.reopen(
-          OutputOwner(role: role, program: adoption.program, identity: adoption.identity), of: $0, loop: loop, log: log)
+          OutputOwner(role: role, program: adoption.program, identity: adoption.identity), of: $0, loop: loop,
+          patience: patience, log: log)
       },
       startedAt: adoption.startedAt)
     processes[role] = process

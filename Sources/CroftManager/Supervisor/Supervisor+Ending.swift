@@ -29,6 +29,8 @@ extension Supervisor {
     process.output?.processEnded()
     let outcome = reap(process, outOfMemoryKills: outOfMemoryKills)
     process.isReaped = true
+    // What its descendants leave is sent in the manager's: the number may mean another process any time.
+    process.output?.processID = nil
     waitUntilEmpty(process, outcome)
   }
 

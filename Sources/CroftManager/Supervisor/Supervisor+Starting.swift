@@ -47,7 +47,7 @@ extension Supervisor {
     _ cgroup: ProcessCgroup?, now: Int
   ) throws {
     let owner = OutputOwner(role: role, program: launch.arguments.first ?? "", identity: launch.identity)
-    let (writing, reader) = try output.open(owner, loop: loop, log: log)
+    let (writing, reader) = try output.open(owner, loop: loop, patience: patience, log: log)
     do {
       let start = try Spawner.start(
         SpawnRequest(
@@ -78,7 +78,7 @@ extension Supervisor {
       // One that can't be watched can't be kept, nor waited for here, since it may be stuck already.
       loop.unwatch(descriptor)
       kill(process)
-      _ = try? start.process.waitForExit(blocking: false)
+      _ = try? start.process.reapLater()
       throw error
     }
     let deadline = MonotonicTime.nowNanoseconds + startLimitNanoseconds

@@ -25,6 +25,7 @@ final class Supervisor {
   var processes: [SupervisedRole: SupervisedProcess] = [:]
   let cgroups: CgroupTree
   let output: ExecutorOutput
+  let patience = JournalPatience()
   let startLimitNanoseconds: UInt64
   /// Where everything is started; nil: in the manager's own.
   let namespaces: ForeignNamespaces?

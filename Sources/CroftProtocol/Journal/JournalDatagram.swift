@@ -13,7 +13,12 @@ package struct JournalDatagram: Sendable, Equatable {
   package init() {}
 
   package mutating func append(_ field: JournalField, _ value: some Collection<UInt8>) {
-    bytes += field.rawValue.utf8
+    append(name: field.rawValue, value)
+  }
+
+  /// - Parameter name: of A to Z, 0 to 9 and _, or the journal drops the field.
+  package mutating func append(name: String, _ value: some Collection<UInt8>) {
+    bytes += name.utf8
     // What holds a line's end would end the field early, so its length goes before it.
     if value.contains(UInt8(ascii: "\n")) {
       bytes.append(UInt8(ascii: "\n"))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CroftTesting
 import Testing
 
 @testable import CroftCommands
@@ -49,5 +50,16 @@ import Testing
     #expect(complaint("7", "--manager", "--task", "1").contains("The manager knows nothing of jobs"))
     #expect(complaint("7", "--output", "xml").contains("There is no output mode 'xml'. There are: short,"))
     #expect(complaint("--priority", "loud").contains("There is no priority 'loud'"))
+  }
+
+  @Test func withoutJournalctlItSaysWhatIsMissing() async throws {
+    try await TemporaryDirectory.with { directory in
+      let error = #expect(throws: ProgramError.self) { try LogsCommand.parse(["7"]).run(searchPath: directory) }
+      #expect(
+        error?.description == """
+          journalctl can't be run: it is in no directory of PATH. croft logs reads systemd's journal with it: install \
+          systemd. Where croftd doesn't run under systemd, what executors print goes to croftd's standard error
+          """)
+    }
   }
 }

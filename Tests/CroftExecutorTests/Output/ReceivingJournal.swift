@@ -1,6 +1,5 @@
 import CroftLinux
-import Glibc
-import Testing
+import CroftTesting
 
 /// Where a test receives what is sent to the journal.
 struct ReceivingJournal {
@@ -9,17 +8,8 @@ struct ReceivingJournal {
 
   init(in directory: String) throws {
     path = "\(directory)/journal"
-    socket = FileDescriptor(
-      adopting: Glibc.socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0))
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    let bound = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket.rawValue, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    try #require(bound == 0)
+    socket = try UnixSocket.receiveDatagrams(at: path)
+    try socket.setNonBlocking()
   }
 
   /// The fields of the next entry, sorted; nil when there is none.

@@ -135,6 +135,23 @@ import Testing
     }
   }
 
+  @Test func aDriverThatNobodyWroteDownIsInNobodysWay() throws {
+    try withTemporaryDirectory { directory in
+      let fake = try FakeCgroups(directory + "/pool")
+      let earlier = fake.tree()
+      let executor = try #require(try earlier.createExecutor(Self.key(1, 1), Self.resources))
+      let lost = try #require(try earlier.createDriver(ApplicationID(1)))
+      let tree = fake.tree()
+      _ = tree.adoptExecutor(Self.key(1, 1), path: executor.group.path, sharing: .weight)
+      #expect(tree.unowned() == [lost.group], "it is ended")
+      let driver = try #require(try tree.createDriver(ApplicationID(1)))
+      #expect(driver.group.path == "\(lost.group.path).2")
+      let next = fake.tree()
+      #expect(next.adoptDriver(ApplicationID(1), path: driver.group.path)?.group == driver.group)
+      #expect(next.adoptDriver(ApplicationID(1), path: executor.group.path) == nil)
+    }
+  }
+
   @Test(arguments: [
     "/etc", "POOL/app-2/exec-1", "POOL/app-1/exec-2", "POOL/../pool/app-1/exec-1", "POOL/app-1x/exec-1",
   ])

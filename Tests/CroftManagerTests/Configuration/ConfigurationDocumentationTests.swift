@@ -42,6 +42,11 @@ import Testing
     #expect(documented == table)
   }
 
+  @Test func theManualPageTellsHowManyApplicationsAUserMayHave() throws {
+    let most = ConnectionLimits().applications(of: 1, managerUserID: 2)
+    #expect(try Self.unit("man/croftd.conf.5").contains("One user may have \(most) of them"))
+  }
+
   /// A file of the checkout's `Units`.
   private static func unit(_ name: String) throws -> String {
     let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")

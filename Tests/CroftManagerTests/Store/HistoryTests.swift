@@ -155,4 +155,15 @@ import Testing
     } while cursor != nil
     return found
   }
+
+  @Test func whatStillRunsIsFoundWithoutLookingAtWhatHasEnded() throws {
+    try withTemporaryDirectory { path in
+      let plan = try Store.quiet(in: path).plan(
+        """
+        SELECT number FROM pastExecutor
+        WHERE endedAt IS NULL AND (application, number) NOT IN (SELECT application, executor FROM executor)
+        """)
+      #expect(plan.contains { $0.contains("INDEX pastExecutorRunning") }, "\(plan)")
+    }
+  }
 }

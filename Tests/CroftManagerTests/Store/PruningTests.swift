@@ -62,6 +62,62 @@ import Testing
     }
   }
 
+  @Test func whoHoldsTheMostMakesRoomForOthers() throws {
+    try withTemporaryDirectory { path in
+      let store = try Store.quiet(in: path)
+      // Another user's, which ended first of all.
+      fill(store, ended: 1...5)
+      for id in 6...45 {
+        store.record([
+          .application(HistorySamples.application(id, userID: 1001, endedAt: Self.now + id)),
+          .attempts(ApplicationID(id), packed: HistorySamples.packed(8000)),
+        ])
+      }
+      let limits = HistoryLimits(maximumAgeMilliseconds: .max / 2, maximumBytes: 1 << 20)
+      let pruned = try pruneAll(store, limits).applications
+      #expect(pruned > 0)
+      let left = try store.applications(limit: 100).elements
+      #expect(left.filter { $0.userID == 1000 }.map(\.id) == [5, 4, 3, 2, 1])
+      #expect(left.filter { $0.userID == 1001 }.map(\.id) == ((6 + pruned)...45).reversed())
+    }
+  }
+
+  @Test func reportsOfARunningApplicationPushOutNobodyElses() throws {
+    try withTemporaryDirectory { path in
+      let store = try Store.quiet(in: path)
+      fill(store, ended: 1...5)
+      store.record([.application(HistorySamples.application(6, userID: 1001))])
+      for _ in 0..<60 { store.record([.attempts(ApplicationID(6), packed: HistorySamples.packed(8000))]) }
+      let pruned = try pruneAll(store, HistoryLimits(maximumAgeMilliseconds: .max / 2, maximumBytes: 1 << 20))
+      #expect(pruned.applications == 0)
+      #expect(pruned.batches > 0)
+      #expect(try store.applications(limit: 100).elements.count == 6)
+    }
+  }
+
+  @Test func whatAUserHoldsIsCountedAsItComesAndGoes() throws {
+    try withTemporaryDirectory { path in
+      let store = try Store.quiet(in: path)
+      func held() throws -> [Int] { try store.numbers("SELECT bytes FROM pastApplication ORDER BY id") }
+      store.record([.application(HistorySamples.application(1)), .application(HistorySamples.application(2))])
+      let empty = try held()
+      #expect(empty[0] == empty[1] && empty[0] > 0)
+      let packed = HistorySamples.packed(100)
+      var job = HistorySamples.job(1, 1)
+      job.error = nil
+      store.record([.attempts(ApplicationID(1), packed: packed), .job(job)])
+      let filled = try held()
+      #expect(filled[0] > empty[0] + packed.count && filled[1] == empty[1])
+      job.error = String(repeating: "e", count: 1000)
+      store.record([.job(job)])
+      #expect(try held()[0] == filled[0] + 1000)
+      store.record([.job(job)])
+      #expect(try held()[0] == filled[0] + 1000, "a row that is put again takes no more room")
+      try store.execute("DELETE FROM attemptBatch")
+      #expect(try held()[0] < filled[0] + 1000 - packed.count)
+    }
+  }
+
   @Test func aLargeApplicationGoesAPieceAtATime() throws {
     try withTemporaryDirectory { path in
       let store = try Store.quiet(in: path)

@@ -107,6 +107,43 @@ import Testing
     }
   }
 
+  /// What the first version's tables held.
+  @Test func aDatabaseOfTheFirstVersionIsBroughtUpToDate() throws {
+    try withTemporaryDirectory { path in
+      let packed = HistorySamples.packed(1000)
+      do {
+        let store = try Store.quiet(in: path)
+        store.record([
+          .application(HistorySamples.application(1)), .application(HistorySamples.application(2)),
+          .attempts(ApplicationID(1), packed: packed), .job(HistorySamples.job(1, 1)),
+          .stage(HistorySamples.stage(1, job: 1, 0)), .executor(HistorySamples.executor(1, 1)),
+        ])
+        // As the first version left it.
+        for trigger in ["attemptBatchComes", "attemptBatchGoes", "pastJobComes", "pastJobFails", "pastStageComes"] {
+          try store.execute("DROP TRIGGER \(trigger)")
+        }
+        for statement in [
+          "DROP TRIGGER pastExecutorComes", "DROP INDEX pastExecutorRunning", "DROP INDEX pastApplicationShare",
+          "DROP INDEX pastApplicationByUsersEnd", "ALTER TABLE pastApplication DROP COLUMN bytes",
+          "DELETE FROM grdb_migrations WHERE identifier = '2'",
+          "INSERT INTO meta (name, value) VALUES ('pool', '/sys/fs/cgroup/croft-1')",
+        ] {
+          try store.execute(statement)
+        }
+      }
+      let store = try Store.quiet(in: path)
+      #expect(try store.recover().pool == nil)
+      let held = try store.numbers("SELECT bytes FROM pastApplication ORDER BY id")
+      #expect(held[0] > held[1] + packed.count)
+      store.record([
+        .application(HistorySamples.application(3)), .attempts(ApplicationID(3), packed: packed),
+        .job(HistorySamples.job(3, 1)), .stage(HistorySamples.stage(3, job: 1, 0)),
+        .executor(HistorySamples.executor(3, 1)),
+      ])
+      #expect(try store.numbers("SELECT bytes FROM pastApplication ORDER BY id")[2] == held[0])
+    }
+  }
+
   @Test func aNewerDatabaseIsRefused() throws {
     try withTemporaryDirectory { path in
       do { try Store.quiet(in: path).execute("INSERT INTO grdb_migrations VALUES ('99')") }

@@ -57,6 +57,8 @@ enum StoreSamples {
       deadline: now + 30_000, purpose: .limit)
   }
 
+  static let pool = PoolRecord(path: "/sys/fs/cgroup/pool", bootID: "boot", inode: 7)
+
   /// Everything that an application can have.
   static func everything(of id: Int) -> [StoreChange] {
     [
@@ -65,7 +67,7 @@ enum StoreSamples {
       .putApplication(application(id)), .allocator(.putApplication(allocation(id))), .putDetachment(detachment(id)),
       .putProcess(process(id, executor: nil)), .putProcess(process(id, executor: 1)),
       .allocator(.putRequest(request(id))), .allocator(.putReclaim(reclaim(id))), .allocator(.setDraining(true)),
-      .setPool(path: "/sys/fs/cgroup/pool"),
+      .setPool(pool),
     ]
   }
 
@@ -76,7 +78,7 @@ enum StoreSamples {
         applications: ids.map { allocation($0) }, executors: ids.flatMap { [executor($0, 1), executor($0, 2)] },
         requests: ids.reversed().map { request($0) }, reclaims: ids.map { reclaim($0) }, isDraining: true),
       applications: ids.map { application($0) }, detachments: ids.map { detachment($0) },
-      processes: ids.flatMap { [process($0, executor: nil), process($0, executor: 1)] }, pool: "/sys/fs/cgroup/pool")
+      processes: ids.flatMap { [process($0, executor: nil), process($0, executor: 1)] }, pool: pool)
   }
 }
 

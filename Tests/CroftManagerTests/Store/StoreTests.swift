@@ -49,7 +49,7 @@ import Testing
       try store.apply([
         .allocator(.removeExecutor(StoreSamples.key(2, 1))), .allocator(.removeRequest(StoreSamples.request(2).key)),
         .allocator(.removeReclaim(id: StoreSamples.reclaim(2).id)), .allocator(.setDraining(false)),
-        .removeDriverProcess(id), .setPool(path: nil),
+        .removeDriverProcess(id), .setPool(nil),
       ])
       var expected = StoreSamples.state(of: [1, 2])
       expected.allocator.executors.removeAll { $0.key == StoreSamples.key(2, 1) }
@@ -75,7 +75,7 @@ import Testing
     try withTemporaryDirectory { path in
       let store = try Store.quiet(in: path)
       let error = #expect(throws: StoreError.self) {
-        try store.apply([.setPool(path: "/pool"), .allocator(.putExecutor(StoreSamples.executor(9, 1)))])
+        try store.apply([.setPool(StoreSamples.pool), .allocator(.putExecutor(StoreSamples.executor(9, 1)))])
       }
       #expect(error?.code == .failed)
       #expect(try store.recover() == StoredState())

@@ -112,14 +112,41 @@ import Testing
     // The number of no process, so that its manager is gone for sure.
     let earlier = try own.createChild("croft-99999999")
     defer { try? earlier.remove() }
-    #expect(try CgroupTree.prepare(pool: nil, earlier: earlier.path).pool == earlier)
-    for path in ["\(own.path)/no-such-pool", "\(own.path)/croft-99999998", "/tmp", "\(earlier.path)/../croft-99999999"]
-    {
-      let tree = try CgroupTree.prepare(pool: nil, earlier: path)
+    let record = try #require(PoolRecord(of: earlier))
+    #expect(try CgroupTree.prepare(pool: nil, earlier: record).pool == earlier)
+    // Of another boot, another cgroup of that name, and other places.
+    let others = [
+      PoolRecord(path: earlier.path, bootID: "another", inode: record.inode),
+      PoolRecord(path: earlier.path, bootID: record.bootID, inode: record.inode + 1),
+      PoolRecord(path: "\(own.path)/no-such-pool", bootID: record.bootID, inode: record.inode),
+      try #require(PoolRecord(of: Cgroup(path: "/tmp"))),
+      try #require(PoolRecord(of: Cgroup(path: "\(earlier.path)/../croft-99999999"))),
+    ]
+    for record in others {
+      // The next manager removes an empty one that it doesn't take over.
+      if try FileSystem.status(earlier.path) == nil { _ = try own.createChild("croft-99999999") }
+      let tree = try CgroupTree.prepare(pool: nil, earlier: record)
       // Another test's manager, in this process, may have the name without a number.
       #expect(tree.pool?.path.hasPrefix("\(own.path)/croft-\(getpid())") == true)
       try tree.remove()
     }
+  }
+
+  /// It has the name of a manager that is gone.
+  @Test(.enabled(if: SupervisedPool.canMakeCgroups, "needs a writable cgroup v2 root"))
+  func anEmptyPoolThatWasTakenOverIsNotRemovedByOtherManagers() throws {
+    let own = try #require(Cgroup.ownPath().map(Cgroup.init(path:)))
+    let earlier = try own.createChild("croft-99999997")
+    defer { try? earlier.remove() }
+    do {
+      let tree = try CgroupTree.prepare(pool: nil, earlier: PoolRecord(of: earlier))
+      #expect(tree.pool == earlier)
+      try CgroupTree.prepare(pool: nil).remove()
+      #expect(try FileSystem.status(earlier.path) != nil)
+      withExtendedLifetime(tree) {}
+    }
+    try CgroupTree.prepare(pool: nil).remove()
+    #expect(try FileSystem.status(earlier.path) == nil)
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root reads what other users' processes print"))

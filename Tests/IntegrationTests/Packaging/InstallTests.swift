@@ -68,6 +68,19 @@ extension FarmTests {
       }
     }
 
+    @Test func whatAnInstallationThatBrokeOffHasLeftIsRemoved() async throws {
+      try await Installation.with(prefix: "/opt/croft") { installation in
+        let obstacle = "usr/local/lib/systemd/catalog/croft.catalog.new"
+        try installation.makeDirectories(obstacle)
+        await #expect(throws: ScriptFailed.self) { try await installation.install() }
+        #expect(try installation.hasFile("opt/croft/bin/croftd"))
+        try await installation.uninstall()
+        #expect(try installation.files() == [])
+        #expect(try installation.entries().last == obstacle)
+        #expect(try !installation.entries().contains { $0.hasPrefix("opt") || $0.hasPrefix("etc") })
+      }
+    }
+
     @Test func purgingRemovesStateAndSchedules() async throws {
       try await Installation.with(prefix: "/usr") { installation in
         try await installation.install()

@@ -6,8 +6,8 @@ import Glibc
 
 /// What a manager has on the machine.
 struct StormRemains {
-  /// What each descriptor of the manager is open on, while it answers one client.
-  let descriptors: [Int: String]
+  /// What the manager's descriptors are open on, without numbers, while it answers one client.
+  let descriptors: [String]
   /// Of applications.
   let cgroups: [String]
   let scratch: [String]
@@ -17,7 +17,7 @@ struct StormRemains {
     // It has heard of the end of every earlier connection when it answers this one.
     let client = try manager.client()
     let processID = try client.call(GetStatus()).processID
-    descriptors = ProcessView(processID).descriptors
+    descriptors = ProcessView(processID).descriptors.values.map { $0.filter { !$0.isNumber } }.sorted()
     scratch = try FileSystem.list(manager.scratch)
     cgroups = pool.map { Cgroup(path: $0).children.map(\.path) } ?? []
     withExtendedLifetime(client) {}

@@ -29,7 +29,8 @@ struct ScheduleAddCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What of the windows that were missed runs later: all, the last, or none.", valueName: "all|last|none"),
+      "What of the windows that were missed runs later: all, the last, or none. (default: last)",
+      valueName: "all|last|none"),
     transform: Self.catchUp)
   var catchUp = Schedule.CatchUp.last
 

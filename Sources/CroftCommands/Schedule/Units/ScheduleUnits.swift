@@ -15,7 +15,9 @@ struct ScheduleUnits: Equatable {
       [Unit]
       Description=\(try UnitText.line(description))
       Documentation=man:croft(1)
+      ConditionFileIsExecutable=\(try UnitText.line(program))
       """
+    // ConditionFileIsExecutable: once croft has been removed, and the schedules kept, nothing starts and nothing fails.
     // AccuracySec: the second is part of what was asked for. Persistent: systemd remembers when the timer elapsed last,
     // and starts the service at once if it was off at the next time.
     timer = """

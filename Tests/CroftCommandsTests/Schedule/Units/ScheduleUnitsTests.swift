@@ -16,6 +16,7 @@ import Testing
         [Unit]
         Description=Croft schedule nightly: 100%% of it
         Documentation=man:croft(1)
+        ConditionFileIsExecutable=/usr/bin/croft
 
         [Timer]
         OnCalendar=daily
@@ -33,6 +34,7 @@ import Testing
         [Unit]
         Description=Croft schedule nightly: 100%% of it
         Documentation=man:croft(1)
+        ConditionFileIsExecutable=/usr/bin/croft
         After=croftd.socket
         StartLimitIntervalSec=0
 

@@ -1,0 +1,79 @@
+import CroftLinux
+import CroftProtocol
+import Glibc
+import Logging
+import Synchronization
+
+/// The daemon's way to the journal: what it logs goes out at once, or, when the journal is behind with reading, from a
+/// thread that waits in the daemon's place. sd_journal_send(3) would keep the daemon itself waiting: for as long as
+/// users' programs print more than the journal stores, or for ever when it is stuck.
+package final class JournalOutbox: Sendable {
+  /// Of entries that wait. A journal that is stuck is restarted by its watchdog after three minutes; at a few hundred
+  /// bytes each these are a few megabytes.
+  private static let maximumWaiting = 10_000
+
+  private struct State: ~Copyable {
+    let socket: JournalSocket
+    var waiting: [JournalDatagram] = []
+    /// Whether the thread runs; until it has sent all, nothing may go out past it.
+    var isSending = false
+    var lostCount = 0
+  }
+
+  private let identifier: String
+  private let path: String
+  private let maximumWaiting: Int
+  private let state: Mutex<State>
+
+  /// - Parameter identifier: Who tells of entries that are lost.
+  package init(
+    identifier: String, path: String = JournalSocket.path, maximumWaiting: Int = JournalOutbox.maximumWaiting
+  ) {
+    self.identifier = identifier
+    self.path = path
+    self.maximumWaiting = maximumWaiting
+    state = Mutex(State(socket: JournalSocket(isBlocking: false, path: path)))
+  }
+
+  /// Sends an entry in the journal's native form. Without a journal it is lost, as with sd_journal_send(3).
+  package func send(_ entry: JournalEntry) {
+    let entry = entry.datagram
+    state.withLock { state in
+      if state.waiting.isEmpty, !state.isSending, Self.hasGone(entry, by: state.socket) { return }
+      guard state.waiting.count < maximumWaiting else { return state.lostCount += 1 }
+      state.waiting.append(entry)
+      guard !state.isSending else { return }
+      // Without a thread it waits for the next entry, which tries again.
+      state.isSending = (try? NamedThread.start(name: "journal") { [self] in sendWaiting() }) != nil
+    }
+  }
+
+  /// - Returns: false when the journal is behind.
+  private static func hasGone(_ entry: JournalDatagram, by socket: JournalSocket) -> Bool {
+    do {
+      try entry.bytes.withUnsafeBytes { try socket.send($0) }
+    } catch let error as SystemError where error.wouldBlock || error.errno == ENOBUFS {
+      return false
+    } catch {}
+    return true
+  }
+
+  private func sendWaiting() {
+    let socket = JournalSocket(isBlocking: true, path: path)
+    while true {
+      let (entries, lostCount) = state.withLock { state in
+        state.isSending = !state.waiting.isEmpty || state.lostCount > 0
+        return (exchange(&state.waiting, with: []), exchange(&state.lostCount, with: 0))
+      }
+      guard !entries.isEmpty || lostCount > 0 else { return }
+      for entry in entries { _ = Self.hasGone(entry, by: socket) }
+      if lostCount > 0 { _ = Self.hasGone(lost(lostCount).datagram, by: socket) }
+    }
+  }
+
+  private func lost(_ count: Int) -> JournalEntry {
+    JournalEntry(
+      message: "\(count) entries are lost: the journal was too far behind with reading, going on", level: .warning,
+      identifier: identifier, metadata: [:])
+  }
+}
