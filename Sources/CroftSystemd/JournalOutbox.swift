@@ -40,8 +40,7 @@ package final class JournalOutbox: Sendable {
     let entry = entry.datagram
     state.withLock { state in
       if state.waiting.isEmpty, !state.isSending, Self.hasGone(entry, by: state.socket) { return }
-      guard state.waiting.count < maximumWaiting else { return state.lostCount += 1 }
-      state.waiting.append(entry)
+      if state.waiting.count < maximumWaiting { state.waiting.append(entry) } else { state.lostCount += 1 }
       guard !state.isSending else { return }
       // Without a thread it waits for the next entry, which tries again.
       state.isSending = (try? NamedThread.start(name: "journal") { [self] in sendWaiting() }) != nil

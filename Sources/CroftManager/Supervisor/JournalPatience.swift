@@ -1,5 +1,4 @@
 import CroftLinux
-import Glibc
 
 /// How long the farm waits for a journal that is behind, at the ends of its processes: for all of them together, since
 /// hundreds may end at once, and a journal that is stuck must not hold up the manager until its watchdog strikes.

@@ -100,12 +100,12 @@ final class JournalRelay: OutputReader {
     } while !waiting.isEmpty || readSome()
     cutter.finish { waiting.append(Array($0)) }
     sendWaiting()
-    if !waiting.isEmpty { journal.complain("the journal is behind with reading") }
   }
 
   func finish() {
     loop.unwatch(reading.rawValue)
     if let timer { loop.cancelTimer(timer) }
     processEnded()
+    if !waiting.isEmpty { journal.complain("the journal is behind with reading") }
   }
 }
