@@ -236,7 +236,7 @@ def files_of_the_system():
     for directory, directories, files in os.walk("/"):
         directories[:] = [name for name in directories if not os.path.join(directory, name).startswith(VOLATILE)]
         found.update(os.path.join(directory, name) for name in directories + files)
-    return found
+    return {path for path in found if not path.startswith(VOLATILE)}
 
 
 def files_before():

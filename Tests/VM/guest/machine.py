@@ -96,7 +96,8 @@ def figures(path):
 
 def process_status(pid):
     """/proc/PID/status."""
-    return {key: value.strip() for key, value in (line.split(":", 1) for line in read(f"/proc/{pid}/status").splitlines())}
+    lines = read(f"/proc/{pid}/status").splitlines()
+    return {key: value.strip() for key, value in (line.split(":", 1) for line in lines)}
 
 
 def is_running(pid):

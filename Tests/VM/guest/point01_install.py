@@ -106,7 +106,8 @@ def another_user_can_neither_see_nor_end_nor_read_a_job():
         result = machine.attempt("croft", *command, user="bob")
         assert result.returncode != 0, f"bob may {' '.join(command)}"
     for path in (farm.SCRATCH / number, f"/proc/{processes[0]}/environ", "/var/lib/croft/croft.db"):
-        assert machine.attempt("ls" if os.path.isdir(path) else "cat", path, user="bob").returncode != 0, f"{path} is readable"
+        reading = "ls" if os.path.isdir(path) else "cat"
+        assert machine.attempt(reading, path, user="bob").returncode != 0, f"{path} is readable"
     for pid in (*processes, program.process.pid):
         assert machine.attempt("kill", "-KILL", str(pid), user="bob").returncode != 0, "bob may kill"
     gate.open()
@@ -120,7 +121,8 @@ def members_of_the_administrators_group_see_and_end_all():
     program, gate, processes = gated("alice")
     machine.run("usermod", "--append", "--groups", "croft-admin", "carol")
     number = program.application()
-    equal([one["id"] for one in farm.croft_json("applications", user="carol")["applications"]], [number], "applications")
+    seen = farm.croft_json("applications", user="carol")["applications"]
+    equal([one["id"] for one in seen], [number], "applications")
     farm.croft("cancel", str(number), user="carol")
     assert program.exit_status() != 0, "its driver ended well"
     until(lambda: not any(map(machine.is_running, processes)), "its executors have ended")

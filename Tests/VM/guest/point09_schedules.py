@@ -130,8 +130,8 @@ def killed_run_is_called_interrupted_and_the_timer_goes_on():
 def backfill_runs_past_windows_a_few_at_once():
     file = OUTPUT / "day"
     file.unlink(missing_ok=True)
-    add("day", f'echo "$CROFT_WINDOW_START $CROFT_WINDOW_END" >> {file}; test "$CROFT_WINDOW_START" != 2026-01-03T00:00:00Z',
-        calendar="daily")
+    note = f'echo "$CROFT_WINDOW_START $CROFT_WINDOW_END" >> {file}'
+    add("day", f'{note}; test "$CROFT_WINDOW_START" != 2026-01-03T00:00:00Z', calendar="daily")
     windows = ("--from", "2026-01-01", "--to", "2026-01-06")
     planned = farm.croft("backfill", "day", *windows, "--dry-run")
     assert "2026-01-06T00:00:00Z" in planned and not lines(file), f"a dry run: {planned}"

@@ -65,7 +65,8 @@ ADDR_NO_RANDOMIZE = 0x0040000
 ACTIONS = {
     **{f"write in {place}": (lambda place=place: writes_in(place)) for place in (
         os.environ["HOME"], "/tmp", "/var/tmp", "/dev/shm", "/etc", "/run", "/var/lib/croft")},
-    **{f"list {place}": (lambda place=place: os.listdir(place)) for place in ("/home", "/root", "/boot", "/sys/kernel")},
+    **{f"list {place}": (lambda place=place: os.listdir(place)) for place in (
+        "/home", "/root", "/boot", "/sys/kernel")},
     **{f"open {device}": (lambda device=device: open(device, "rb").close()) for device in (
         "/dev/null", "/dev/urandom", "/dev/tty", "/dev/fuse", "/dev/kmsg", "/dev/vda")},
     "a socket of AF_UNIX": lambda: opens(socket.AF_UNIX),
@@ -75,7 +76,8 @@ ACTIONS = {
     "a socket of AF_PACKET": lambda: opens(socket.AF_PACKET, socket.SOCK_RAW),
     "the loopback device": lambda: talks("127.0.0.1"),
     "a user namespace": lambda: starts("unshare", "--user", "--map-root-user", "--mount", "true"),
-    "a trace of its child": lambda: starts("python3", "-c", "import ctypes; exit(ctypes.CDLL(None).ptrace(0, 0, 0, 0))"),
+    "a trace of its child": lambda: starts(
+        "python3", "-c", "import ctypes; exit(ctypes.CDLL(None).ptrace(0, 0, 0, 0))"),
     "executable memory": maps_executable_memory,
     "personality": lambda: calls("personality", ADDR_NO_RANDOMIZE),
     "a lower priority": lambda: os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + 1),
@@ -91,7 +93,8 @@ def visible():
     return {
         "identity": [status["Uid"], status["Gid"], sorted(status["Groups"].split())],
         "capabilities": [status["CapInh"], status["CapPrm"], status["CapEff"], status["CapAmb"]],
-        "namespaces": {name: os.readlink(f"/proc/self/ns/{name}") for name in ("ipc", "mnt", "net", "pid", "user", "uts")},
+        "namespaces": {
+            name: os.readlink(f"/proc/self/ns/{name}") for name in ("ipc", "mnt", "net", "pid", "user", "uts")},
         "mounts": sorted(line.split()[1] for line in open("/proc/self/mounts", encoding="utf-8")),
         "/tmp": sorted(os.listdir("/tmp")),
         "/dev": sorted(os.listdir("/dev")),
