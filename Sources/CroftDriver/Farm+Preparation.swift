@@ -11,7 +11,7 @@ extension Farm {
   ///
   /// - Parameter start: when the program called for the job.
   func prepare<Value: Job>(
-    _ job: Value, _ id: JobID, pool: String?, atNanoseconds start: UInt64
+    _ job: Value, _ id: JobID, pool: String?, policy: JobPolicy, atNanoseconds start: UInt64
   ) throws -> (execution: JobExecution, collector: CollectorBox<Value.Output>) {
     let typeName = try JobTypeName.name(of: Value.self)
     let value = try BinaryEncoder.encode(job)
@@ -37,9 +37,14 @@ extension Farm {
       scratchLimitBytes: loop.configuration.scratchLimitBytes, output: output?.workingPath ?? "")
     let collector = CollectorBox(
       action.makeCollector(plan.shape.stages.last!.partitionCount), JobResultStore(JobPaths(directory: directory)))
+    guard policy.maxFailures == .none || collector.takesFailures else {
+      throw JobError(
+        .invalidJob,
+        "the action \"\(plan.graph.stages.last!.terminal.operation)\" has no result if tasks fail: don't let any fail")
+    }
     let execution = try JobExecution(
-      definition, name: job.jobName, pool: pool ?? PoolPolicy.defaultPool, startNanoseconds: start, plan: plan,
-      output: output, collect: collector.add)
+      definition, name: job.jobName, pool: pool ?? PoolPolicy.defaultPool, policy: policy, startNanoseconds: start,
+      plan: plan, output: output, collect: collector.add, collectFailure: collector.add)
     let (journal, past) = try openJournal(of: definition, plan, inputs: listing.files)
     try makeDirectories(execution.paths, plan)
     try execution.begin(journal, from: past)
@@ -102,6 +107,14 @@ final class CollectorBox<Output: Sendable>: @unchecked Sendable {
 
   func add(_ bytes: UnsafeRawBufferPointer, of partition: Int) throws -> Bool {
     try collector.add(bytes, of: partition)
+    return collector.isSatisfied
+  }
+
+  /// Whether there is a result also if tasks fail.
+  var takesFailures: Bool { collector.takesFailures }
+
+  func add(_ failure: ExhaustedTask) throws -> Bool {
+    try collector.add(failure)
     return collector.isSatisfied
   }
 

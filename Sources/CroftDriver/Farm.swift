@@ -77,11 +77,20 @@ public final class Farm: Sendable {
   public func runReporting<Value: Job>(
     _ job: Value, pool: String? = nil
   ) async throws -> (output: Value.Output, report: JobReport) {
+    try await runReporting(job, pool: pool, policy: JobPolicy())
+  }
+
+  /// Runs a job by a policy of its own.
+  ///
+  /// - Throws: `JobError`; with the code `invalidJob` if tasks may fail and the job's action can't do without any.
+  package func runReporting<Value: Job>(
+    _ job: Value, pool: String?, policy: JobPolicy
+  ) async throws -> (output: Value.Output, report: JobReport) {
     if loop.isClosed { throw DriverLoop.closed }
     let id = JobID(lastJob.add(1, ordering: .relaxed).newValue)
     let start = MonotonicTime.nowNanoseconds
     let (execution, collector) = try Self.explaining(as: .invalidJob) {
-      try prepare(job, id, pool: pool, atNanoseconds: start)
+      try prepare(job, id, pool: pool, policy: policy, atNanoseconds: start)
     }
     defer { removeFiles(of: execution) }
     do {

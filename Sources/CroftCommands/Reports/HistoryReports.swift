@@ -100,13 +100,17 @@ struct AttemptsReport: Report {
     var table = Table(columns: [
       .init(heading: "TASK", isNumeric: true), .init(heading: "ATTEMPT", isNumeric: true),
       .init(heading: "EXECUTOR", isNumeric: true), .init(heading: "STARTED"),
-      .init(heading: "SECONDS", isNumeric: true), .init(heading: "OUTCOME"), .init(heading: "ERROR"),
+      .init(heading: "SECONDS", isNumeric: true), .init(heading: "OUTCOME"), .init(heading: "EXIT", isNumeric: true),
+      .init(heading: "CPU SECONDS", isNumeric: true), .init(heading: "PEAK MEMORY", isNumeric: true),
+      .init(heading: "OUTPUT", isNumeric: true), .init(heading: "ERROR"),
     ])
     table.rows = payload.elements.map { attempt in
       [
         .number(attempt.partition), .number(attempt.number), .number(attempt.executor),
         .moment(unixMilliseconds: attempt.startedAt), .seconds(microseconds: attempt.durationMicroseconds),
-        .text(attempt.outcome), attempt.error.map { .text($0) } ?? .missing,
+        .text(attempt.outcome), .end(attempt), .seconds(microseconds: attempt.cpuMicroseconds),
+        .bytes(ifKnown: attempt.memoryPeakBytes), .bytes(ifKnown: attempt.outputBytes),
+        attempt.error.map { .text($0) } ?? .missing,
       ]
     }
     return table
@@ -114,6 +118,12 @@ struct AttemptsReport: Report {
 }
 
 extension TableValue {
+  /// A command's exit status, or the signal that ended it as "signal:9"; no column but the last has spaces.
+  fileprivate static func end(_ attempt: AttemptSummary) -> TableValue {
+    if let code = attempt.exitCode { return .number(code) }
+    return attempt.signal.map { .text("signal:\($0)") } ?? .missing
+  }
+
   fileprivate static func bytes(ifKnown count: Int?) -> TableValue { count.map { .bytes($0) } ?? .missing }
 
   /// With three decimals, whatever the style: a column of them is to be added up.

@@ -1,3 +1,5 @@
+package import CroftProtocol
+
 /// What a job computes: a lineage that ends in a value for the driver.
 public struct Action<Output: Sendable>: Sendable {
   package let lineage: LineageNode
@@ -46,6 +48,10 @@ package protocol ResultCollector<Output>: Sendable {
   mutating func useStore(_ store: any ResultStore)
   /// Takes the result of one partition; each comes once.
   mutating func add(_ result: UnsafeRawBufferPointer, of partition: Int) throws
+  /// Whether `finish` has something to say also if tasks have failed. If not, none may.
+  var takesFailures: Bool { get }
+  /// Takes a task that is finished without a result, in place of its partition's.
+  mutating func add(_ failure: ExhaustedTask) throws
   /// Whether nothing more is needed, whatever the other partitions hold.
   var isSatisfied: Bool { get }
   func finish() throws -> Output
@@ -53,6 +59,8 @@ package protocol ResultCollector<Output>: Sendable {
 
 extension ResultCollector {
   package mutating func useStore(_ store: any ResultStore) {}
+  package var takesFailures: Bool { false }
+  package mutating func add(_ failure: ExhaustedTask) throws { throw failure.failure }
   package var isSatisfied: Bool { false }
 }
 
@@ -71,6 +79,8 @@ private struct FinishingCollector<Base: ResultCollector, Output: Sendable>: Resu
 
   mutating func useStore(_ store: any ResultStore) { base.useStore(store) }
   mutating func add(_ result: UnsafeRawBufferPointer, of partition: Int) throws { try base.add(result, of: partition) }
+  var takesFailures: Bool { base.takesFailures }
+  mutating func add(_ failure: ExhaustedTask) throws { try base.add(failure) }
   var isSatisfied: Bool { base.isSatisfied }
   func finish() throws -> Output { try transform(base.finish()) }
 }

@@ -37,11 +37,13 @@ extension DriverLoop {
     let outcome: AttemptOutcome =
       switch failure.kind {
       case .timedOut: .timedOut
+      case .outOfMemory: .outOfMemory
       case .cancelled: isOverdue ? .timedOut : .cancelled
       default: .failed
       }
     let text = failure.errorType.isEmpty ? failure.message : "\(failure.errorType): \(failure.message)"
-    history.note(attempt, on: executor, outcome, text, beganAtNanoseconds: began, atNanoseconds: now)
+    history.note(
+      attempt, on: executor, outcome, text, end: failure.end, beganAtNanoseconds: began, atNanoseconds: now)
   }
 
   /// Notes what an executor was running as it was lost, before the scheduler forgets about it.

@@ -39,14 +39,16 @@ final class HistoryReporter {
       AttemptRecord(
         partition: attempt.task.partition, number: attempt.number, executor: UInt32(executor.rawValue),
         startMilliseconds: unixMilliseconds(atNanoseconds: now - min(success.runNanoseconds, now)),
-        durationMicroseconds: success.runNanoseconds / 1000, outcome: .succeeded),
+        durationMicroseconds: success.runNanoseconds / 1000, outcome: .succeeded, end: success.end),
       attempt.task)
   }
 
-  /// - Parameter began: when it began, as far as is known.
+  /// - Parameters:
+  ///   - end: how its command ended, if it was one that did.
+  ///   - began: when it began, as far as is known.
   func note(
     _ attempt: TaskAttempt, on executor: ExecutorID, _ outcome: AttemptOutcome, _ error: String,
-    beganAtNanoseconds began: UInt64?, atNanoseconds now: UInt64
+    end: AttemptEnd? = nil, beganAtNanoseconds began: UInt64?, atNanoseconds now: UInt64
   ) {
     let start = min(began ?? now, now)
     failedAttempts[attempt.task.job, default: [:]][attempt.task.stage, default: 0] += 1
@@ -54,7 +56,7 @@ final class HistoryReporter {
       AttemptRecord(
         partition: attempt.task.partition, number: attempt.number, executor: UInt32(executor.rawValue),
         startMilliseconds: unixMilliseconds(atNanoseconds: start), durationMicroseconds: (now - start) / 1000,
-        outcome: outcome, error: error.cut(toBytes: AttemptBatch.maximumErrorBytes)),
+        outcome: outcome, error: error.cut(toBytes: AttemptBatch.maximumErrorBytes), end: end),
       attempt.task)
   }
 

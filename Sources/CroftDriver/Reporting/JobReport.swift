@@ -12,6 +12,8 @@ public struct JobReport: Sendable {
     public let tasks: Int
     /// How many of them an earlier run of the application had done (`FarmConfiguration.resumeID`).
     public let resumedTasks: Int
+    /// How many of them had all the attempts that they may have, and failed; the job went on without them.
+    public let failedTasks: Int
     /// Time that executors' slots spent in its tasks, in seconds; only attempts that counted.
     public let busySeconds: Double
     /// What its tasks moved; only attempts that counted.
@@ -42,7 +44,7 @@ extension JobReport {
       let account = execution.accounts[number]
       return Stage(
         name: stage.0.terminal.name ?? stage.0.terminal.operation, tasks: stage.1.partitionCount,
-        resumedTasks: account.resumedTasks,
+        resumedTasks: account.resumedTasks, failedTasks: account.failedTasks,
         busySeconds: Double(account.busyNanoseconds) / 1e9, bytes: BytesMoved(account.metrics),
         isSkipped: stage.1.isDormant && account.busyNanoseconds == 0)
     }

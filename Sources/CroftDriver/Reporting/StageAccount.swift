@@ -4,9 +4,11 @@ import CroftProtocol
 struct StageAccount {
   private(set) var busyNanoseconds: UInt64 = 0
   private(set) var metrics = TaskMetrics()
-  /// Tasks that this driver has seen succeed, and those that an earlier one had.
+  /// Tasks that this driver has seen finished, and those that an earlier one had.
   private(set) var countedTasks = 0
   private(set) var resumedTasks = 0
+  /// Tasks among either that are finished without a result.
+  private(set) var failedTasks = 0
   /// When the first of the counted ones began.
   private(set) var startNanoseconds: UInt64?
   /// When the last of the counted ones ended.
@@ -26,6 +28,20 @@ struct StageAccount {
   mutating func addResumed(_ success: TaskSuccess) {
     resumedTasks += 1
     addWork(of: success)
+  }
+
+  /// Adds a task that this driver has given up.
+  mutating func addFailed(atNanoseconds now: UInt64) {
+    if countedTasks == 0 { startNanoseconds = now }
+    lastNanoseconds = now
+    countedTasks += 1
+    failedTasks += 1
+  }
+
+  /// Adds a task that an earlier driver had given up.
+  mutating func addResumedFailure() {
+    resumedTasks += 1
+    failedTasks += 1
   }
 
   private mutating func addWork(of success: TaskSuccess) {

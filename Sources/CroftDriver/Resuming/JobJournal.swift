@@ -8,7 +8,7 @@ import Glibc
 /// job this is; each further one begins with a byte that says what it holds (`Kind`). A record that was not written
 /// whole ends the file. Bump `version` with every change.
 final class JobJournal {
-  private static let version: UInt32 = 3
+  private static let version: UInt32 = 4
   private static let headerBytes = 16
 
   private enum Kind: UInt8 {
@@ -16,11 +16,15 @@ final class JobJournal {
     case success = 1
     /// The job is done.
     case done = 2
+    /// A task that is finished without a result follows.
+    case failure = 3
   }
 
   /// What a journal held when it was opened.
   struct Contents {
     var successes: [TaskSuccess] = []
+    /// Tasks that are finished without a result; perhaps tried again afterwards.
+    var failures: [ExhaustedTask] = []
     var isDone = false
   }
 
@@ -57,6 +61,14 @@ final class JobJournal {
     var body = ByteWriter()
     body.append(Kind.success.rawValue)
     ExecutorFrame.succeeded(TaskSuccesses([success])).encode(into: &body)
+    append(body.copy())
+  }
+
+  /// Notes a task that is finished without a result.
+  func append(_ failure: ExhaustedTask) {
+    var body = ByteWriter()
+    body.append(Kind.failure.rawValue)
+    failure.encode(into: &body)
     append(body.copy())
   }
 
@@ -115,6 +127,7 @@ final class JobJournal {
   private static func read(_ record: ArraySlice<UInt8>, into contents: inout Contents) throws {
     switch record.first.flatMap(Kind.init) {
     case .success: contents.successes += try successes(in: record.dropFirst())
+    case .failure: contents.failures.append(try ExhaustedTask(decoding: record.dropFirst()))
     case .done: contents.isDone = true
     case nil: throw MalformedBytes("a record of a job's journal is of no known kind")
     }

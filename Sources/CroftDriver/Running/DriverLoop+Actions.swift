@@ -13,14 +13,15 @@ extension DriverLoop {
       case .define(let job, let executor):
         if let execution = executions[job] { links[executor]?.send(.job(execution.definition)) }
       case .sendMapOutputs(let outputs, let executor): links[executor]?.send(.mapOutputs(outputs))
-      case .run(let attempts, let executor): run(attempts, on: executor)
+      case .run(let attempts, let executor, let memoryBytes): run(attempts, on: executor, memoryBytes: memoryBytes)
       case .revoke(let attempts, let executor): links[executor]?.send(.revoke(attempts))
       case .cancelAttempts(let attempts, let executor): links[executor]?.send(.cancelAttempts(attempts))
       case .endJob(let job, let executor): links[executor]?.send(.endJob(job))
+      case .taskExhausted(let task): take(task)
       case .jobSucceeded(let job, let counters): end(job, .success(()), counters)
       case .jobFailed(let job, let error, let counters): end(job, .failure(explained(error, of: job)), counters)
       case .replaceExecutor(let memoryBytes): asked[memoryBytes, default: 0] += 1
-      case .requestExecutors(let count): asked[scheduler.policy.memory.executorBytes, default: 0] += count
+      case .requestExecutors(let count, let memoryBytes): asked[memoryBytes, default: 0] += count
       case .killExecutor(let executor, let reason):
         kill(executor, reason: reason)
       case .releaseExecutor(let executor): letGo(executor)
@@ -39,9 +40,9 @@ extension DriverLoop {
       because: JobError(.taskTimedOut, "\(reason). With a manager it would be replaced; threads can't be"))
   }
 
-  private func run(_ attempts: AttemptRange, on executor: ExecutorID) {
+  private func run(_ attempts: AttemptRange, on executor: ExecutorID, memoryBytes: Int?) {
     guard let link = links[executor], let execution = executions[attempts.job] else { return }
-    link.run(attempts) { partition, writer in
+    link.run(attempts, memoryBytes: memoryBytes) { partition, writer in
       execution.plan.encodeInputs(stage: Int(attempts.stage), partition: Int(partition), into: &writer)
     }
   }
@@ -67,6 +68,10 @@ extension DriverLoop {
       guard shouldReport(attempt) else { return }
       let times = scheduler.policy.memory.times(bytes)
       log("\(attempt), ran out of memory on executor \(executor); trying again with \(times) times the usual memory")
+    case .retryingCommandWithMoreMemory(let attempt, let executor, let bytes):
+      guard shouldReport(attempt) else { return }
+      let memory = bytes.map { HumanReadable.bytes(UInt64($0)) } ?? "what there is"
+      log("\(attempt), whose command ran out of memory on executor \(executor); trying again with \(memory)")
     case .retryingAfterTimeout(let attempt, let executor):
       guard shouldReport(attempt) else { return }
       log("\(attempt), ran into its deadline on executor \(executor); trying again")
@@ -79,6 +84,10 @@ extension DriverLoop {
       log("\(attempt), is started on executor \(executor) beside a slow one")
     case .givingBack(let executor, let tasks):
       log("executor \(executor) is given back" + (tasks == 0 ? "" : " when its \(tasks) running tasks have ended"))
+    case .makingRoom(let executor, let bytes, let tasks):
+      let times = scheduler.policy.memory.times(bytes)
+      let end = tasks == 0 ? "" : ", when its \(tasks) running tasks have ended,"
+      log("executor \(executor) makes room\(end) for one with \(times) times the usual memory")
     case .keeping(let executor): log("executor \(executor) need not be given back")
     case .recomputing(let output, let reason):
       guard shouldReport(output) else { return }
@@ -87,7 +96,7 @@ extension DriverLoop {
   }
 
   /// A job of a million tasks can fail a million times; what is said about one job is bounded.
-  private func shouldReport(_ attempt: TaskAttempt) -> Bool {
+  func shouldReport(_ attempt: TaskAttempt) -> Bool {
     let most = 20
     guard let execution = executions[attempt.task.job] else { return false }
     execution.retriesReported += 1

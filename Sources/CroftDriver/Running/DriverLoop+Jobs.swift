@@ -40,6 +40,28 @@ extension DriverLoop {
     }
   }
 
+  /// Takes a task that is finished without a result.
+  func take(_ exhausted: ExhaustedTask) {
+    let task = exhausted.attempt.task
+    guard let execution = executions[task.job] else { return }
+    if shouldReport(exhausted.attempt) {
+      let (attempts, failure) = (exhausted.attempts, exhausted.failure)
+      let times = attempts == 1 ? "1 attempt" : "\(attempts) attempts"
+      log("\(task) has failed after \(times), and the job goes on: \(failure.errorType): \(failure.message)")
+    }
+    do {
+      guard try execution.take(exhausted, atNanoseconds: MonotonicTime.nowNanoseconds) else { return }
+      hasNewsForScheduler = true
+      scheduler.satisfy(task.job)
+    } catch {
+      let failure =
+        error as? JobError ?? JobError(.taskFailed, "the failure of \(task) could not be noted: \(error)")
+      hasNewsForScheduler = true
+      scheduler.cancel(task.job, because: failure)
+      end(task.job, .failure(failure), JobCounters())
+    }
+  }
+
   /// Hands a job back to its caller.
   func end(_ job: JobID, _ result: Result<Void, any Error>, _ counters: JobCounters) {
     endCaching(for: job)

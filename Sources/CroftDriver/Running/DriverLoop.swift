@@ -134,7 +134,7 @@ final class DriverLoop: @unchecked Sendable {
       executions[execution.id] = execution
       noteStart(of: execution)
       useCache(for: execution)
-      scheduler.submit(execution.id, execution.shape, pool: execution.pool)
+      scheduler.submit(execution.id, execution.shape, pool: execution.pool, policy: execution.policy)
       watchForExecutors()
       watchStrandedJobs()
       watchProgress()

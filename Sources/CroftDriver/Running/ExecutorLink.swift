@@ -36,8 +36,12 @@ final class ExecutorLink {
 
   /// Sends attempts to run.
   ///
-  /// - Parameter encodeInputs: writes what the task of a partition reads, with `TaskInput.encode`.
-  func run(_ attempts: AttemptRange, _ encodeInputs: (_ partition: UInt32, inout ByteWriter) -> Void) {
+  /// - Parameters:
+  ///   - memoryBytes: how much memory the command of each may have; nil for as much as there is.
+  ///   - encodeInputs: writes what the task of a partition reads, with `TaskInput.encode`.
+  func run(
+    _ attempts: AttemptRange, memoryBytes: Int?, _ encodeInputs: (_ partition: UInt32, inout ByteWriter) -> Void
+  ) {
     var first = attempts.startIndex
     for partition in attempts.indices {
       TaskAssignments.appendInputs(to: &inputs) { encodeInputs(partition, &$0) }
@@ -45,19 +49,20 @@ final class ExecutorLink {
       guard next == attempts.endIndex || inputs.count >= TaskChannel.batchBytes else { continue }
       let part = AttemptRange(
         job: attempts.job, stage: Int(attempts.stage), partitions: first..<next, number: Int(attempts.number))
-      sendInputs(of: part)
+      sendInputs(of: part, memoryBytes: memoryBytes)
       inputs.removeAll()
       first = next
     }
   }
 
-  private func sendInputs(of attempts: AttemptRange) {
+  private func sendInputs(of attempts: AttemptRange, memoryBytes: Int?) {
     var rest = inputs.bytes[...]
     while rest.count > TaskChannel.maximumInputBytes {
       send(.inputs([UInt8](rest.prefix(TaskChannel.maximumInputBytes))))
       rest = rest.dropFirst(TaskChannel.maximumInputBytes)
     }
-    send(.run(TaskAssignments(attempts, inputs: UnsafeRawBufferPointer(rebasing: rest))))
+    let inputs = UnsafeRawBufferPointer(rebasing: rest)
+    send(.run(TaskAssignments(attempts, memoryBytes: memoryBytes, inputs: inputs)))
   }
 
   var hasOutgoing: Bool { !outgoing.isEmpty }

@@ -9,6 +9,7 @@ final class JobExecution: @unchecked Sendable {
   let id: JobID
   let name: String
   let pool: String
+  let policy: JobPolicy
   let definition: JobDefinition
   let plan: JobPlan
   /// What has to run, without what an earlier driver has left finished.
@@ -28,6 +29,8 @@ final class JobExecution: @unchecked Sendable {
   private var outputNames: [Int: String] = [:]
   /// Adds one partition's encoded result; returns whether the job needs no more.
   private let collect: (UnsafeRawBufferPointer, Int) throws -> Bool
+  /// Adds one partition's failure; returns the same.
+  private let collectFailure: (ExhaustedTask) throws -> Bool
   private var completion: CheckedContinuation<Void, any Error>?
   /// When the program called for it.
   let startNanoseconds: UInt64
@@ -37,17 +40,20 @@ final class JobExecution: @unchecked Sendable {
   var retriesReported = 0
 
   init(
-    _ definition: JobDefinition, name: String, pool: String, startNanoseconds: UInt64, plan: JobPlan,
-    output: OutputDirectory?, collect: @escaping (UnsafeRawBufferPointer, Int) throws -> Bool
+    _ definition: JobDefinition, name: String, pool: String, policy: JobPolicy, startNanoseconds: UInt64,
+    plan: JobPlan, output: OutputDirectory?, collect: @escaping (UnsafeRawBufferPointer, Int) throws -> Bool,
+    collectFailure: @escaping (ExhaustedTask) throws -> Bool
   ) throws {
     id = definition.id
     self.name = name
     self.pool = pool
+    self.policy = policy
     self.definition = definition
     self.startNanoseconds = startNanoseconds
     self.plan = plan
     self.output = output
     self.collect = collect
+    self.collectFailure = collectFailure
     shape = plan.shape
     accounts = Array(repeating: StageAccount(), count: plan.shape.stages.count)
     accumulators = try AccumulatorValues(of: plan.graph)
@@ -99,6 +105,15 @@ final class JobExecution: @unchecked Sendable {
     return try collect(bytes, partition)
   }
 
+  /// Takes a task that is finished without a result.
+  ///
+  /// - Returns: whether the job needs no more.
+  func take(_ exhausted: ExhaustedTask, atNanoseconds now: UInt64) throws -> Bool {
+    accounts[Int(exhausted.attempt.task.stage)].addFailed(atNanoseconds: now)
+    journal?.append(exhausted)
+    return try collectFailure(exhausted)
+  }
+
   /// Puts what has been noted on disk.
   func flushJournal() throws { try journal?.flush() }
 
@@ -129,7 +144,8 @@ extension JobExecution {
     let successes = latest(of: past.successes)
     let isInPlace = try isOutputInPlace(past, successes)
     if !isInPlace { try output?.create() }
-    let isSatisfied = try takeOver(successes, hasOutput: isInPlace)
+    var isSatisfied = try takeOver(successes, hasOutput: isInPlace)
+    if try takeOver(past.failures) { isSatisfied = true }
     let last = shape.stages[shape.stages.count - 1]
     isComplete = isSatisfied || last.finished.count == last.partitionCount
     wasCommitted = isComplete && (output == nil ? past.isDone : isInPlace)
@@ -169,6 +185,30 @@ extension JobExecution {
       shape.stages[stage].finished[task.partition] = success.attempt.number
       accounts[stage].addResumed(success)
       try accumulators.add(success.accumulators)
+    }
+    return isSatisfied
+  }
+
+  /// Failures of tasks stand, unless there are more of them than may be: then those tasks are tried again.
+  ///
+  /// - Returns: whether the job needs no more than it has now.
+  private func takeOver(_ failures: [ExhaustedTask]) throws -> Bool {
+    let last = shape.stages.count - 1
+    var latest: [UInt32: ExhaustedTask] = [:]
+    for failure in failures {
+      let task = failure.attempt.task
+      guard Int(task.stage) == last, task.partition < shape.stages[last].partitionCount,
+        shape.stages[last].finished[task.partition] == nil
+      else { continue }
+      latest[task.partition] = failure
+    }
+    guard !latest.isEmpty, policy.maxFailures.allows(latest.count) else { return false }
+    var isSatisfied = false
+    for (partition, failure) in latest.sorted(by: { $0.key < $1.key }) {
+      if try collectFailure(failure) { isSatisfied = true }
+      shape.stages[last].finished[partition] = failure.attempt.number
+      shape.stages[last].failedCount += 1
+      accounts[last].addResumedFailure()
     }
     return isSatisfied
   }

@@ -17,6 +17,10 @@ struct ExecutorSeat {
   var takesWork = false
   /// It is wanted back: it gets nothing more, and goes when it has nothing to do, or then at the latest.
   var leavesAtNanoseconds: UInt64?
+  /// It goes to make room for one that has so much memory.
+  var successorMemoryBytes: Int?
+  /// What the one in its place is to have.
+  var replacementMemoryBytes: Int { max(memoryBytes, successorMemoryBytes ?? 0) }
   /// Cached partitions would be lost with it.
   var holdsCache = false
   private(set) var completedTasks = 0
@@ -43,13 +47,18 @@ struct ExecutorSeat {
 
   /// Takes attempts, just one if it needs precautions.
   ///
-  /// - Parameter readsCache: whether some stage below theirs is dormant.
+  /// - Parameters:
+  ///   - readsCache: whether some stage below theirs is dormant.
+  ///   - deadlineNanoseconds: how long each may run.
   /// - Returns: whether they are the first ones of their job here.
   mutating func add(
-    _ attempts: AttemptRange, _ standing: TaskStanding, readsCache: Bool, atNanoseconds now: UInt64
+    _ attempts: AttemptRange, _ standing: TaskStanding, readsCache: Bool, deadlineNanoseconds: UInt64? = nil,
+    atNanoseconds now: UInt64
   ) -> Bool {
     for attempt in attempts {
-      outstanding.append(OutstandingAttempt(attempt: attempt, readsCache: readsCache, sentAtNanoseconds: now))
+      outstanding.append(
+        OutstandingAttempt(
+          attempt: attempt, readsCache: readsCache, deadlineNanoseconds: deadlineNanoseconds, sentAtNanoseconds: now))
     }
     switch standing {
     case .trusted, .speculative, .displaced: break

@@ -88,7 +88,7 @@ extension JobScheduler {
     guard let (job, stage) = firstStage(with: .trusted, for: taker),
       firstStage(with: .suspect, for: taker) == nil
     else { return }
-    var room = roomAhead(on: executor, from: jobs[job].stages[stage], executorCount)
+    var room = min(roomAhead(on: executor, from: jobs[job].stages[stage], executorCount), jobs[job].room)
     // With shares, whoever is served next may be another.
     let most = sharesFairly ? 1 : room
     while room > 0, let next = jobs[job].stages[stage].next(.trusted, for: taker, upTo: min(most, room), isFree: false)
@@ -135,12 +135,16 @@ extension JobScheduler {
       actions.append(.report(.speculating(attempts[attempts.startIndex], on: executor)))
       if jobs[job].stages[stage].records[attempts.startIndex]?.executorLosses ?? 0 > 0 { standing = .suspect }
     }
-    let isNew = seats[executor]!.add(attempts, standing, readsCache: jobs[job].readsCache(stage), atNanoseconds: now)
+    let isNew = seats[executor]!.add(
+      attempts, standing, readsCache: jobs[job].readsCache(stage), deadlineNanoseconds: deadlineNanoseconds(of: job),
+      atNanoseconds: now)
     if isNew { actions.append(.define(attempts.job, on: executor)) }
     for parent in jobs[job].stages[stage].parents { tellOutputs(of: parent, job: job, to: executor) }
     startCount += attempts.count
     jobs[job].noteStart(of: attempts.count, place: startCount)
-    actions.append(.run(attempts, on: executor))
+    // Several are fresh, so what one may have all have.
+    let memoryBytes = memoryBytes(of: attempts[attempts.startIndex].task, job)
+    actions.append(.run(attempts, on: executor, memoryBytes: memoryBytes))
   }
 
   /// A dormant stage has no outputs to tell of.

@@ -13,37 +13,48 @@ extension JobScheduler {
     }
   }
 
+  /// How long an attempt of a job may run; nil for as long as it likes.
+  func deadlineNanoseconds(of job: Int) -> UInt64? {
+    jobs[job].policy.taskDeadlineNanoseconds ?? policy.taskDeadlineNanoseconds
+  }
+
+  /// Whether some attempt may have a deadline: most farms have none, and need not look.
+  private var hasDeadlines: Bool { policy.taskDeadlineNanoseconds != nil || hasJobDeadlines }
+
   /// Stops what runs longer than it may, and ends executors that do not manage to stop it.
   mutating func stopOverdueAttempts(_ now: UInt64) {
-    guard let deadline = policy.taskDeadlineNanoseconds else { return }
+    guard hasDeadlines else { return }
     for executor in seats.ids {
       for outstanding in Array(seats[executor]!.running) {
-        guard let due = dueTime(of: outstanding, deadline), due <= now else { continue }
+        guard let due = dueTime(of: outstanding), due <= now else { continue }
         guard !outstanding.isCancelled, index(of: outstanding.attempt.task.job) != nil else {
           let reason = "\(outstanding.attempt) ran into its deadline and could not be stopped"
           kill(executor, reason: reason)
           break
         }
-        stopOverdue(outstanding.attempt, on: executor, deadline, now)
+        stopOverdue(outstanding, on: executor, now)
         // It may have been the failure that excludes the executor.
         if seats[executor] == nil { break }
       }
     }
   }
 
-  private mutating func stopOverdue(_ attempt: TaskAttempt, on executor: ExecutorID, _ deadline: UInt64, _ now: UInt64)
-  {
+  private mutating func stopOverdue(_ outstanding: OutstandingAttempt, on executor: ExecutorID, _ now: UInt64) {
+    let attempt = outstanding.attempt
     guard let job = index(of: attempt.task.job) else { return }
+    let toleratesFailures = jobs[job].policy.maxFailures != .none
     jobs[job].stages[Int(attempt.task.stage)].failedCount += 1
     seats[executor]?.cancel(attempt, atNanoseconds: now)
     actions.append(.cancelAttempts([attempt], on: executor))
-    retryAfterTimeout(attempt, on: executor, "it had run for \(deadline / 1_000_000) ms")
-    excludeIfUseless(executor, .timedOut, attempt.task)
+    let milliseconds = (outstanding.deadlineNanoseconds ?? 0) / 1_000_000
+    let failure = TaskFailure(kind: .timedOut, errorType: "Deadline", message: "it had run for \(milliseconds) ms")
+    retryAfterTimeout(attempt, on: executor, failure)
+    excludeIfUseless(executor, .timedOut, attempt.task, toleratesFailures: toleratesFailures)
   }
 
   /// When something has to be done about a running attempt: it is to be stopped, or should have been.
-  private func dueTime(of outstanding: OutstandingAttempt, _ deadline: UInt64) -> UInt64? {
-    guard let began = outstanding.beganAtNanoseconds else { return nil }
+  private func dueTime(of outstanding: OutstandingAttempt) -> UInt64? {
+    guard let began = outstanding.beganAtNanoseconds, let deadline = outstanding.deadlineNanoseconds else { return nil }
     let end = began + deadline
     if let cancelled = outstanding.cancelledAtNanoseconds { return max(cancelled, end) + policy.killGraceNanoseconds }
     return index(of: outstanding.attempt.task.job) == nil ? end + policy.killGraceNanoseconds : end
@@ -51,7 +62,7 @@ extension JobScheduler {
 
   /// When the next deadline is over.
   var nextDeadlineNanoseconds: UInt64? {
-    guard let deadline = policy.taskDeadlineNanoseconds else { return nil }
-    return seats.values.compactMap { seat in seat.running.compactMap { dueTime(of: $0, deadline) }.min() }.min()
+    guard hasDeadlines else { return nil }
+    return seats.values.compactMap { seat in seat.running.compactMap(dueTime).min() }.min()
   }
 }

@@ -34,6 +34,11 @@ extension JobScheduler {
     unavailable = error
     awaitedExecutors = [:]
     isWorkforceStale = true
+    // Those that were to make room for larger ones stay.
+    seats.updateAll { seat in
+      if seat.leavesAtNanoseconds == .max { seat.leavesAtNanoseconds = nil }
+      seat.successorMemoryBytes = nil
+    }
   }
 
   /// Executors with more memory than this can't be had: those that were asked for are asked for with less, and tasks
@@ -77,13 +82,16 @@ extension JobScheduler {
     guard let seat = removeSeat(id) else { return }
     actions.append(.killExecutor(id, reason: reason))
     abandonAttempts(of: seat)
-    if jobs.isEmpty { missingExecutors += 1 } else { askForReplacement(memoryBytes: seat.memoryBytes) }
+    if jobs.isEmpty { missingExecutors += 1 } else { askForReplacement(memoryBytes: seat.replacementMemoryBytes) }
   }
 
   mutating func removeSeat(_ id: ExecutorID) -> ExecutorSeat? {
     guard let seat = seats.removeValue(forKey: id) else { return nil }
     isWorkforceStale = true
     loseHolder(id)
+    for outstanding in seat.outstanding.all {
+      if let job = index(of: outstanding.attempt.task.job) { jobs[job].outstandingCount -= 1 }
+    }
     return seat
   }
 
@@ -114,7 +122,7 @@ extension JobScheduler {
     _ attempt: TaskAttempt, wasRunning: Bool, wasAlone: Bool, _ executor: ExecutorID, _ reason: String
   ) {
     guard let job = index(of: attempt.task.job) else { return }
-    let (task, stage, most) = (attempt.task, Int(attempt.task.stage), policy.retry.maxExecutorLosses)
+    let (task, stage, most) = (attempt.task, Int(attempt.task.stage), jobs[job].retry.maxExecutorLosses)
     if wasRunning {
       jobs[job].counters.executorsLost += 1
       jobs[job].stages[stage].failedCount += 1
@@ -128,9 +136,7 @@ extension JobScheduler {
       let message = """
         \(task) took \(record.executorLosses) executors with it; the last one, executor \(executor): \(reason)
         """
-      return fail(
-        task.job,
-        JobError(.executorsLost, message, partition: Int(task.partition), attempt: Int(attempt.number)))
+      return giveUp(attempt, record, .executorsLost, message, .lost(reason))
     }
     tryAgain(attempt, record, asSuspect: true)
   }
@@ -146,36 +152,9 @@ extension JobScheduler {
         continue
       }
       if index(of: attempt.task.job) != nil { isCharged = true }
-      charge(outOfMemory: attempt, on: executor, seat.memoryBytes, reason)
+      chargeLoss(outOfMemory: attempt, on: executor, seat.memoryBytes, reason)
     }
     guard isCharged, !jobs.isEmpty else { return replace(seat, reason) }
-    askForReplacement(memoryBytes: policy.memory.grown(from: seat.memoryBytes))
-  }
-
-  private mutating func charge(
-    outOfMemory attempt: TaskAttempt, on executor: ExecutorID, _ bytes: Int, _ reason: String
-  ) {
-    guard let job = index(of: attempt.task.job) else { return }
-    let (task, stage) = (attempt.task, Int(attempt.task.stage))
-    jobs[job].counters.outOfMemory += 1
-    jobs[job].stages[stage].failedCount += 1
-    let larger = policy.memory.grown(from: bytes)
-    let record = jobs[job].stages[stage].fail(task.partition, attempt: attempt.number) {
-      $0.outOfMemory += 1
-      $0.demand.memoryBytes = max($0.demand.memoryBytes, larger)
-    }
-    guard record.outOfMemory < policy.retry.maxOutOfMemory else {
-      let message = """
-        \(task) ran out of memory \(record.outOfMemory) times, the last time on executor \(executor) with \
-        \(policy.memory.times(bytes)) times the usual memory: \(reason). Use more and smaller partitions, or give \
-        executors more memory
-        """
-      let error = JobError(.outOfMemory, message, partition: Int(task.partition), attempt: Int(attempt.number))
-      return fail(task.job, error)
-    }
-    if tryAgain(attempt, record) {
-      let bytes = record.demand.memoryBytes
-      actions.append(.report(.retryingWithMoreMemory(attempt, on: executor, memoryBytes: bytes)))
-    }
+    askForReplacement(memoryBytes: max(policy.memory.grown(from: seat.memoryBytes), seat.replacementMemoryBytes))
   }
 }

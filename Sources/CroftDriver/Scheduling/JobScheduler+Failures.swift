@@ -6,12 +6,15 @@ extension JobScheduler {
     _ attempt: TaskAttempt, on executor: ExecutorID, _ failure: TaskFailure, atNanoseconds now: UInt64
   ) {
     guard let outstanding = release(attempt, from: executor), let job = index(of: attempt.task.job) else { return }
+    let toleratesFailures = jobs[job].policy.maxFailures != .none
     jobs[job].stages[Int(attempt.task.stage)].failedCount += 1
     switch failure.kind {
     case .userError, .environment, .cancelled:
       retryAfterError(attempt, on: executor, failure, now)
     case .timedOut:
-      retryAfterTimeout(attempt, on: executor, failure.message)
+      retryAfterTimeout(attempt, on: executor, failure)
+    case .outOfMemory:
+      retryWithMoreMemory(attempt, on: executor, failure)
     case .mapOutputLost:
       recomputeInput(of: attempt, failure)
     case .cachedInputLost where outstanding.readsCache:
@@ -31,7 +34,7 @@ extension JobScheduler {
     case .permanent:
       failForGood(attempt, on: executor, failure)
     }
-    excludeIfUseless(executor, failure.kind, attempt.task)
+    excludeIfUseless(executor, failure.kind, attempt.task, toleratesFailures: toleratesFailures)
   }
 
   private mutating func retryAfterError(
@@ -44,36 +47,33 @@ extension JobScheduler {
       $0.errors += 1
       $0.demand.avoid(executor)
     }
-    guard record.errors < policy.retry.maxAttempts else {
+    guard record.errors < jobs[job].retry.maxAttempts else {
       let times = record.errors == 1 ? "once" : "\(record.errors) times"
       let message = """
         \(task) failed \(times), the last time in attempt \(attempt.number) on executor \(executor): \
         \(failure.errorType): \(failure.message)
         """
-      let error = JobError(
-        .taskFailed, message, errorType: failure.errorType, partition: Int(task.partition), attempt: Int(attempt.number)
-      )
-      return fail(task.job, error)
+      return giveUp(attempt, record, .taskFailed, message, failure)
     }
     guard jobs[job].stages[stage].state(of: task.partition) == .queued, mayTryAgain(attempt, record) else { return }
-    let delay = policy.retry.delayNanoseconds(afterErrors: record.errors)
+    let delay = jobs[job].retry.delayNanoseconds(afterErrors: record.errors)
     delayed.add(task, readyAtNanoseconds: now + delay)
     actions.append(.report(.retrying(attempt, on: executor, failure, delayNanoseconds: delay)))
   }
 
   private mutating func failForGood(_ attempt: TaskAttempt, on executor: ExecutorID, _ failure: TaskFailure) {
+    guard let job = index(of: attempt.task.job) else { return }
     let task = attempt.task
-    if let job = index(of: task.job) { jobs[job].counters.errors += 1 }
+    jobs[job].counters.errors += 1
+    let record = jobs[job].stages[Int(task.stage)].fail(task.partition, attempt: attempt.number) { $0.errors += 1 }
     let message = """
       \(task) failed in attempt \(attempt.number) on executor \(executor), and would fail again: \
       \(failure.errorType): \(failure.message)
       """
-    let error = JobError(
-      .taskFailed, message, errorType: failure.errorType, partition: Int(task.partition), attempt: Int(attempt.number))
-    fail(task.job, error)
+    giveUp(attempt, record, .taskFailed, message, failure)
   }
 
-  mutating func retryAfterTimeout(_ attempt: TaskAttempt, on executor: ExecutorID, _ reason: String) {
+  mutating func retryAfterTimeout(_ attempt: TaskAttempt, on executor: ExecutorID, _ failure: TaskFailure) {
     guard let job = index(of: attempt.task.job) else { return }
     let task = attempt.task
     jobs[job].counters.timeouts += 1
@@ -81,14 +81,12 @@ extension JobScheduler {
       $0.timeouts += 1
       $0.demand.avoid(executor)
     }
-    guard record.timeouts < policy.retry.maxTimeouts else {
+    guard record.timeouts < jobs[job].retry.maxTimeouts else {
       let message = """
         \(task) ran into its deadline \(record.timeouts) times, the last time in attempt \(attempt.number) on executor \
-        \(executor): \(reason). Allow it more time, or find out what it waits for
+        \(executor): \(failure.message). Allow it more time, or find out what it waits for
         """
-      let error = JobError(
-        .taskTimedOut, message, partition: Int(task.partition), attempt: Int(attempt.number))
-      return fail(task.job, error)
+      return giveUp(attempt, record, .taskTimedOut, message, failure)
     }
     if tryAgain(attempt, record) { actions.append(.report(.retryingAfterTimeout(attempt, on: executor))) }
   }
@@ -108,7 +106,7 @@ extension JobScheduler {
     guard tryAgain(attempt, record) || index(of: task.job) != nil,
       let lostRecord = jobs[job].stages[parent].loseOutput(lost.task.partition, attempt: lost.number)
     else { return }
-    guard lostRecord.outputLosses < policy.retry.maxOutputLosses else {
+    guard lostRecord.outputLosses < jobs[job].retry.maxOutputLosses else {
       let times = lostRecord.outputLosses
       let message = "the output of \(lost.task) was lost \(times) times; the last time: \(failure.message)"
       return fail(task.job, JobError(.mapOutputsLost, message, partition: Int(lost.task.partition)))
@@ -135,30 +133,5 @@ extension JobScheduler {
     jobs[job].stages[stage].forgetHolders(of: task.partition)
     let record = jobs[job].stages[stage].fail(task.partition, attempt: attempt.number)
     tryAgain(attempt, record)
-  }
-
-  // MARK: Trying again
-
-  /// Has a failed task tried again at once, unless another attempt of it is out.
-  ///
-  /// - Returns: whether it is tried again.
-  @discardableResult
-  mutating func tryAgain(_ attempt: TaskAttempt, _ record: TaskRecord, asSuspect: Bool = false) -> Bool {
-    let (task, stage) = (attempt.task, Int(attempt.task.stage))
-    guard let job = index(of: task.job), jobs[job].stages[stage].state(of: task.partition) == .queued,
-      mayTryAgain(attempt, record)
-    else { return false }
-    jobs[job].stages[stage].tryAgain(task.partition, asSuspect: asSuspect)
-    return true
-  }
-
-  /// Fails the job of a task that has had all the attempts that there are.
-  private mutating func mayTryAgain(_ attempt: TaskAttempt, _ record: TaskRecord) -> Bool {
-    guard record.nextAttempt >= policy.retry.maxTries else { return true }
-    let message = """
-      \(attempt.task) was tried \(record.nextAttempt) times, and each time was lost for a reason that lay elsewhere
-      """
-    fail(attempt.task.job, JobError(.taskFailed, message, partition: Int(attempt.task.partition)))
-    return false
   }
 }

@@ -32,6 +32,8 @@ extension JobScheduler {
   /// serves by their names, it is the turn of the one that was served longest ago: or else one job would have every
   /// slot of a small farm for as long as its tasks are short.
   private func isServed(_ job: Int, before other: Int) -> Bool {
+    let (priority, otherPriority) = (jobs[job].policy.priority, jobs[other].policy.priority)
+    guard priority == otherPriority else { return priority > otherPriority }
     guard policy.mode == .fair else { return job < other }
     let (pool, otherPool) = (jobs[job].pool, jobs[other].pool)
     if pool == otherPool, pool != PoolPolicy.defaultPool {

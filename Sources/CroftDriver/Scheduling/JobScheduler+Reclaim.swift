@@ -43,15 +43,28 @@ extension JobScheduler {
 
   private mutating func startLeaving(_ executor: ExecutorID, _ deadline: UInt64) {
     let isNews = seats[executor]!.leavesAtNanoseconds == nil
-    seats[executor]!.leavesAtNanoseconds = deadline - min(deadline, Self.leadNanoseconds)
+    leave(executor, atNanoseconds: deadline - min(deadline, Self.leadNanoseconds))
+    guard isNews else { return }
+    actions.append(.report(.givingBack(executor, tasks: seats[executor]!.running.count)))
+  }
+
+  /// Gives an executor nothing more, and lets it go when it has nothing to do, or at a time.
+  ///
+  /// - Parameter time: `.max` for however long what it runs takes.
+  mutating func leave(_ executor: ExecutorID, atNanoseconds time: UInt64) {
+    let isNews = seats[executor]!.leavesAtNanoseconds == nil
+    seats[executor]!.leavesAtNanoseconds = time
     guard isNews else { return }
     isWorkforceStale = true
     loseHolder(executor)
-    actions.append(.report(.givingBack(executor, tasks: seats[executor]!.running.count)))
   }
 
   private mutating func stay(_ executor: ExecutorID) {
     guard seats[executor]!.leavesAtNanoseconds != nil else { return }
+    guard seats[executor]!.successorMemoryBytes == nil else {
+      // It leaves for a larger one, for which there is no deadline.
+      return seats[executor]!.leavesAtNanoseconds = .max
+    }
     seats[executor]!.leavesAtNanoseconds = nil
     isWorkforceStale = true
     actions.append(.report(.keeping(executor)))
@@ -82,10 +95,13 @@ extension JobScheduler {
   /// Asks for another executor, which comes when it is this application's turn again: the request waits in the queue
   /// meanwhile. Where executors come and go with the work, only the least number is asked for without it.
   mutating func replaceReclaimed(_ seat: ExecutorSeat) {
+    if let bytes = seat.successorMemoryBytes, !jobs.isEmpty { return askForReplacement(memoryBytes: bytes) }
     if let scaling = policy.scaling, seats.count + awaitedCount >= scaling.minimum { return }
     if jobs.isEmpty { missingExecutors += 1 } else { askForReplacement(memoryBytes: seat.memoryBytes) }
   }
 
   /// When the next one has to go.
-  var nextLeaveNanoseconds: UInt64? { seats.values.compactMap(\.leavesAtNanoseconds).min() }
+  var nextLeaveNanoseconds: UInt64? {
+    seats.values.compactMap(\.leavesAtNanoseconds).filter { $0 < .max }.min()
+  }
 }

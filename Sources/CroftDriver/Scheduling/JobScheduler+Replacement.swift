@@ -10,7 +10,7 @@ extension JobScheduler {
     guard !jobs.isEmpty else { return missingExecutors += 1 }
     uselessExecutors = seat.completedTasks == 0 ? uselessExecutors + 1 : 0
     guard uselessExecutors >= policy.retry.maxUselessExecutors else {
-      return askForReplacement(memoryBytes: seat.memoryBytes)
+      return askForReplacement(memoryBytes: seat.replacementMemoryBytes)
     }
     missingExecutors += 1
     guard seats.isEmpty else { return }
@@ -47,17 +47,26 @@ extension JobScheduler {
     workforce.members = zip(seats.ids, seats.values).filter { $1.takesWork && $1.leavesAtNanoseconds == nil }
       .map { Workforce.Member(id: $0, memoryBytes: $1.memoryBytes) }
     let largestSeat = seats.values.map(\.memoryBytes).max() ?? policy.memory.executorBytes
+    let largestPromised = seats.values.compactMap(\.successorMemoryBytes).max() ?? 0
     workforce.largestMemoryBytes = min(
-      max(largestSeat, awaitedExecutors.keys.max() ?? 0), max(largestMemoryBytes, largestSeat))
+      max(largestSeat, awaitedExecutors.keys.max() ?? 0, largestPromised), max(largestMemoryBytes, largestSeat))
   }
 
   // MARK: Exclusion
 
-  /// Gives up an executor on which task after task fails while others succeed elsewhere.
-  mutating func excludeIfUseless(_ executor: ExecutorID, _ kind: TaskFailure.Kind, _ task: TaskID) {
+  /// Gives up an executor on which task after task fails while others succeed elsewhere. Where tasks may fail for
+  /// good, that is expected of them, and says nothing of executors.
+  ///
+  /// - Parameter toleratesFailures: of the task's job.
+  mutating func excludeIfUseless(
+    _ executor: ExecutorID, _ kind: TaskFailure.Kind, _ task: TaskID, toleratesFailures: Bool
+  ) {
     switch kind {
-    case .userError, .environment, .timedOut: break
-    case .mapOutputLost, .cachedInputLost, .cancelled, .lineageDiffers, .diskFull, .scratchLimit, .permanent: return
+    case .userError, .timedOut: if toleratesFailures { return }
+    case .environment: break
+    case .mapOutputLost, .cachedInputLost, .cancelled, .lineageDiffers, .diskFull, .scratchLimit, .permanent,
+      .outOfMemory:
+      return
     }
     seats[executor]?.noteFailure(of: task, successesSoFar: successCount)
     guard let failures = seats[executor]?.failures, failures.count >= policy.maxFailedTasksPerExecutor,

@@ -30,7 +30,7 @@ extension JobScheduler {
     guard due <= now else { return }
     let count = min(backlog.nextCount, wanted - present)
     awaitedExecutors[policy.memory.executorBytes, default: 0] += count
-    actions.append(.requestExecutors(count: count))
+    actions.append(.requestExecutors(count: count, memoryBytes: policy.memory.executorBytes))
     backlog.nextCount *= 2
     backlog.nextAskNanoseconds = now + scaling.backlogTimeoutNanoseconds
   }

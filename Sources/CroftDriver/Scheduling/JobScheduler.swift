@@ -3,12 +3,12 @@ package import CroftProtocol
 /// Decides which task runs where and what follows from each failure. A pure state machine: events are methods, what has
 /// to be done comes out of `takeActions(atNanoseconds:)`, and time is a parameter.
 ///
-/// Jobs share the executors first come, first served or fairly; within a job the stages whose inputs are complete run
-/// in order. Each executor is sent more tasks than it has slots when tasks are short, so that it never waits for the
-/// driver, and is asked to hand them back when another one has nothing to do.
+/// Jobs of one priority share the executors first come, first served or fairly; within a job the stages whose inputs
+/// are complete run in order. Each executor is sent more tasks than it has slots when tasks are short, so that it never
+/// waits for the driver, and is asked to hand them back when another one has nothing to do.
 package struct JobScheduler {
   let policy: SchedulerPolicy
-  /// In the order of submission.
+  /// The most urgent first, and those of one priority in the order of submission.
   var jobs: [RunningJob] = []
   var seats = SeatTable()
   /// Who takes work, as of the last `takeActions`.
@@ -32,6 +32,8 @@ package struct JobScheduler {
   /// Why there will be no more executors, if there won't.
   var unavailable: JobError?
   var lastSpeculationNanoseconds: UInt64?
+  /// Some job had a deadline of its own, so that its attempts may have one.
+  var hasJobDeadlines = false
   /// The time of the `wake` that is under way.
   var armedWakeNanoseconds: UInt64?
   var actions: [SchedulerAction] = []
@@ -50,7 +52,9 @@ package struct JobScheduler {
   // MARK: Jobs
 
   /// Takes a job, and with it a new attempt at having all the executors that there were.
-  package mutating func submit(_ id: JobID, _ shape: JobShape, pool: String = PoolPolicy.defaultPool) {
+  package mutating func submit(
+    _ id: JobID, _ shape: JobShape, pool: String = PoolPolicy.defaultPool, policy own: JobPolicy = JobPolicy()
+  ) {
     precondition(!shape.stages.isEmpty, "a job has at least the stage of its action")
     uselessExecutors = 0
     askForMissingExecutors()
@@ -60,7 +64,11 @@ package struct JobScheduler {
       StageRun(
         stage, isResult: index == last, startsSmall: shape.startsSmall && index == last, executors: executors)
     }
-    jobs.append(RunningJob(id: id, pool: pool, stages: stages))
+    let job = RunningJob(
+      id: id, pool: pool, policy: own, retry: own.retry ?? policy.retry, stages: stages,
+      failedTasks: shape.stages[last].failedCount)
+    if own.taskDeadlineNanoseconds != nil { hasJobDeadlines = true }
+    jobs.insert(job, at: jobs.firstIndex { $0.policy.priority < own.priority } ?? jobs.count)
     if stages[last].isDone { finish(id) }
   }
 
@@ -83,7 +91,9 @@ package struct JobScheduler {
     guard let outstanding = seats[executor]?.succeed(attempt) else { return .ignored }
     successCount += 1
     uselessExecutors = 0
-    guard !outstanding.isCancelled, let job = index(of: attempt.task.job) else { return .ignored }
+    guard let job = index(of: attempt.task.job) else { return .ignored }
+    jobs[job].outstandingCount -= 1
+    guard !outstanding.isCancelled else { return .ignored }
     jobs[job].counters.succeeded += 1
     let success = jobs[job].stages[Int(attempt.task.stage)].succeed(
       attempt.task.partition, attempt: attempt.number, nanoseconds: nanoseconds,
@@ -160,7 +170,8 @@ package struct JobScheduler {
 
   /// Frees the attempt's place; nil for an answer to something that is not outstanding there, or was to be stopped.
   mutating func release(_ attempt: TaskAttempt, from executor: ExecutorID) -> OutstandingAttempt? {
-    guard let outstanding = seats[executor]?.remove(attempt), !outstanding.isCancelled else { return nil }
-    return outstanding
+    guard let outstanding = seats[executor]?.remove(attempt) else { return nil }
+    if let job = index(of: attempt.task.job) { jobs[job].outstandingCount -= 1 }
+    return outstanding.isCancelled ? nil : outstanding
   }
 }

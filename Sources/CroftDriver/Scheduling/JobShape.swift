@@ -13,16 +13,19 @@ package struct JobShape: Sendable, Equatable {
     package var isDormant: Bool
     /// Partitions that need not run, with the attempt whose output is on disk already.
     package var finished: [UInt32: UInt16]
+    /// How many of those ended in failure, which is only for the last stage to have.
+    package var failedCount: Int
 
     package init(
       partitionCount: Int, parents: [Int], preferred: [UInt32: [ExecutorID]] = [:], isDormant: Bool = false,
-      finished: [UInt32: UInt16] = [:]
+      finished: [UInt32: UInt16] = [:], failedCount: Int = 0
     ) {
       self.partitionCount = partitionCount
       self.parents = parents
       self.preferred = preferred
       self.isDormant = isDormant
       self.finished = finished
+      self.failedCount = failedCount
     }
   }
 

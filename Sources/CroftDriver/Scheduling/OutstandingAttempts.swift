@@ -5,6 +5,8 @@ struct OutstandingAttempt {
   let attempt: TaskAttempt
   /// Some stage below was dormant when it was sent, so it has to find its input in the cache.
   let readsCache: Bool
+  /// How long it may run; nil for as long as it likes.
+  let deadlineNanoseconds: UInt64?
   let sentAtNanoseconds: UInt64
   /// The executor was told to stop it: what it answers does not matter.
   var cancelledAtNanoseconds: UInt64?

@@ -4,15 +4,35 @@ import CroftProtocol
 struct RunningJob {
   let id: JobID
   let pool: String
+  let policy: JobPolicy
+  /// The job's own, or the farm's.
+  let retry: RetryPolicy
   var stages: [StageRun]
   var counters = JobCounters()
+  /// How many of its tasks are finished without a result.
+  var failedTasks: Int
+  /// How many of its attempts are on executors, also those that were told to stop.
+  var outstandingCount = 0
   /// How many slots it has, as far as that matters for a fair share.
   var share = 0
   /// The place of its last start among those of all jobs.
   var lastStart = 0
 
+  init(id: JobID, pool: String, policy: JobPolicy, retry: RetryPolicy, stages: [StageRun], failedTasks: Int) {
+    self.id = id
+    self.pool = pool
+    self.policy = policy
+    self.retry = retry
+    self.stages = stages
+    self.failedTasks = failedTasks
+  }
+
+  /// How many more of its attempts may be on executors.
+  var room: Int { policy.maxRunning.map { max(max($0, 1) - outstandingCount, 0) } ?? .max }
+
   mutating func noteStart(of count: Int, place: Int) {
     share += count
+    outstandingCount += count
     lastStart = place
   }
 
@@ -29,8 +49,10 @@ struct RunningJob {
     return false
   }
 
-  /// The first stage with tasks of this standing that the executor may have, whose inputs are complete.
+  /// The first stage with tasks of this standing that the executor may have, whose inputs are complete; none while as
+  /// many run as may.
   mutating func firstReadyStage(with standing: TaskStanding, for taker: StageRun.Taker) -> Int? {
+    if room == 0 { return nil }
     for stage in stages.indices where stages[stage].hasTask(standing, for: taker) {
       if isReady(stage) { return stage }
     }
@@ -39,6 +61,9 @@ struct RunningJob {
 
   /// How many tasks could run at once, if there were slots.
   var waitingCount: Int {
-    stages.indices.reduce(0) { $0 + (stages[$1].waitingCount > 0 && isReady($1) ? stages[$1].waitingCount : 0) }
+    let count = stages.indices.reduce(0) {
+      $0 + (stages[$1].waitingCount > 0 && isReady($1) ? stages[$1].waitingCount : 0)
+    }
+    return min(count, room)
   }
 }

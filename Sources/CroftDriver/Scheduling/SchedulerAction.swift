@@ -6,19 +6,22 @@ package enum SchedulerAction: Sendable, Equatable {
   case define(JobID, on: ExecutorID)
   /// Tell an executor where the outputs of a map stage are, before the first task that reads them.
   case sendMapOutputs(MapOutputs, to: ExecutorID)
-  case run(AttemptRange, on: ExecutorID)
+  /// Have an executor run these, each of whose commands may have so much memory; nil for as much as there is.
+  case run(AttemptRange, on: ExecutorID, memoryBytes: Int? = nil)
   /// Ask an executor that has more than it can run to hand back what has not begun.
   case revoke([TaskAttempt], on: ExecutorID)
   /// Have an executor stop these. It answers for each that had begun as for any attempt, and hands the others back;
   /// what the answers say does not matter any more.
   case cancelAttempts([TaskAttempt], on: ExecutorID)
   case endJob(JobID, on: ExecutorID)
+  /// A task of the job's last stage is finished without a result, and the job goes on.
+  case taskExhausted(ExhaustedTask)
   case jobSucceeded(JobID, JobCounters)
   case jobFailed(JobID, JobError, JobCounters)
   /// Get another executor in place of one that was lost, with so much memory.
   case replaceExecutor(memoryBytes: Int)
-  /// Get so many executors more.
-  case requestExecutors(count: Int)
+  /// Get so many executors more, each with so much memory.
+  case requestExecutors(count: Int, memoryBytes: Int)
   /// End an executor by force. The scheduler counts on it no more, so its loss need not be told, and it is replaced by
   /// an action of its own.
   case killExecutor(ExecutorID, reason: String)
@@ -36,6 +39,8 @@ package enum SchedulerReport: Sendable, Equatable {
   case executorExcluded(ExecutorID, failuresInARow: Int)
   case retrying(TaskAttempt, on: ExecutorID, TaskFailure, delayNanoseconds: UInt64)
   case retryingWithMoreMemory(TaskAttempt, on: ExecutorID, memoryBytes: Int)
+  /// The command had too little; the executor goes on. Nil where nobody says how much it may have.
+  case retryingCommandWithMoreMemory(TaskAttempt, on: ExecutorID, memoryBytes: Int?)
   case retryingAfterTimeout(TaskAttempt, on: ExecutorID)
   case recomputing(TaskAttempt, reason: String)
   /// The stages were expected not to be needed, but cached partitions are gone.
@@ -43,6 +48,8 @@ package enum SchedulerReport: Sendable, Equatable {
   case speculating(TaskAttempt, on: ExecutorID)
   /// The executor gets no more tasks, and is released once those that it runs have ended.
   case givingBack(ExecutorID, tasks: Int)
+  /// The executor gets no more tasks, and is released once those that it runs have ended, for a larger one to come.
+  case makingRoom(ExecutorID, memoryBytes: Int, tasks: Int)
   /// It was to be given back, and need not be any more.
   case keeping(ExecutorID)
 }

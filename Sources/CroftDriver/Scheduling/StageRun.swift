@@ -186,6 +186,18 @@ struct StageRun {
       others: copies.isEmpty ? [] : endCopies(of: partition, except: attempt))
   }
 
+  /// Finishes a task of the result that is not done, without one.
+  ///
+  /// - Returns: whether its stage is done with it, and so is the job.
+  mutating func giveUp(_ partition: UInt32) -> Bool {
+    copies[partition] = nil
+    set(.done, of: partition)
+    remaining -= 1
+    remainingInWindow -= 1
+    growWindow()
+    return remaining == 0
+  }
+
   private mutating func endCopies(of partition: UInt32, except attempt: UInt16) -> [LiveAttempt] {
     guard let live = copies.removeValue(forKey: partition) else { return [] }
     for other in live { raiseNextAttempt(of: partition, above: other.number) }

@@ -11,6 +11,8 @@ struct TaskRecord {
   var outputLosses = 0
   /// However it comes to be tried again, it has an executor for itself.
   var isOnLastChance = false
+  /// What its command may have, where it once had too little; 0 for what all have.
+  var memoryBytes = 0
   /// What it asks of its next executor.
   var demand = TaskDemand()
 }

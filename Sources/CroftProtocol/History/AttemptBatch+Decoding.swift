@@ -14,7 +14,9 @@ extension AttemptBatch {
 
   private init(from reader: inout ByteReader) throws {
     let version = try reader.read(UInt8.self)
-    guard version == Self.version else { throw MalformedBytes("a batch of attempts of version \(version)") }
+    guard version == Self.version || version == Self.versionWithoutEnds else {
+      throw MalformedBytes("a batch of attempts of version \(version)")
+    }
     job = JobID(try reader.readInteger("job"))
     stage = try reader.readInteger("stage")
     // Four columns hold at least a byte for each.
@@ -29,6 +31,8 @@ extension AttemptBatch {
     for index in attempts.indices { attempts[index].durationMicroseconds = try reader.readVariable() }
     try readOutcomes(from: &reader)
     try readErrors(from: &reader)
+    guard version != Self.versionWithoutEnds else { return }
+    for index in attempts.indices { attempts[index].end = try AttemptEnd?(from: &reader) }
   }
 
   private mutating func readDifferences<Value: FixedWidthInteger>(

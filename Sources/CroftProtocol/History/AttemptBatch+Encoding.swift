@@ -2,7 +2,8 @@ extension AttemptBatch {
   package func encoded() -> [UInt8] {
     precondition(attempts.count <= Self.maximumAttempts, "a batch holds at most \(Self.maximumAttempts) attempts")
     var writer = ByteWriter(capacity: 64 + attempts.count * 8)
-    writer.append(Self.version)
+    let hasEnds = attempts.contains { $0.end != nil }
+    writer.append(hasEnds ? Self.version : Self.versionWithoutEnds)
     writer.appendVariable(UInt64(job.rawValue))
     writer.appendVariable(UInt64(stage))
     writer.appendVariable(UInt64(attempts.count))
@@ -12,6 +13,7 @@ extension AttemptBatch {
     for place in attempts.indices { writer.appendVariable(attempts[place].durationMicroseconds) }
     appendOutcomes(to: &writer)
     appendErrors(to: &writer)
+    if hasEnds { for place in attempts.indices { attempts[place].end.encode(into: &writer) } }
     return writer.copy()
   }
 

@@ -16,10 +16,12 @@ package struct AttemptRecord: Sendable, Hashable {
   package var outcome: AttemptOutcome
   /// Why it didn't succeed, in short; cut at `AttemptBatch.maximumErrorBytes` when it is stored.
   package var error: String?
+  /// Of a command, how it ended and what it used.
+  package var end: AttemptEnd?
 
   package init(
     partition: UInt32, number: UInt16, executor: UInt32, startMilliseconds: Int, durationMicroseconds: UInt64,
-    outcome: AttemptOutcome, error: String? = nil
+    outcome: AttemptOutcome, error: String? = nil, end: AttemptEnd? = nil
   ) {
     self.partition = partition
     self.number = number
@@ -28,6 +30,7 @@ package struct AttemptRecord: Sendable, Hashable {
     self.durationMicroseconds = durationMicroseconds
     self.outcome = outcome
     self.error = error
+    self.end = end
   }
 
   /// When it ended, since 1970; rounded down, and never beyond what can be counted.

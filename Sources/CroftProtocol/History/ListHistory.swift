@@ -104,6 +104,12 @@ package struct AttemptSummary: Codable, Sendable, Equatable {
   package var durationMicroseconds: Int
   package var outcome: String
   package var error: String?
+  /// Of a command, how it ended and what it used.
+  package var exitCode: Int?
+  package var signal: Int?
+  package var cpuMicroseconds: Int?
+  package var memoryPeakBytes: Int?
+  package var outputBytes: Int?
 
   package init(_ record: AttemptRecord) {
     partition = Int(record.partition)
@@ -113,5 +119,10 @@ package struct AttemptSummary: Codable, Sendable, Equatable {
     durationMicroseconds = Int(clamping: record.durationMicroseconds)
     outcome = "\(record.outcome)"
     error = record.error
+    exitCode = record.end?.exitCode.map { Int($0) }
+    signal = record.end?.signal.map { Int($0) }
+    cpuMicroseconds = record.end?.cpuMicroseconds.map { Int(clamping: $0) }
+    memoryPeakBytes = record.end?.memoryPeakBytes.map { Int(clamping: $0) }
+    outputBytes = record.end?.outputBytes.map { Int(clamping: $0) }
   }
 }

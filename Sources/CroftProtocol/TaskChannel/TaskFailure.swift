@@ -21,6 +21,8 @@ package struct TaskFailure: Error, Sendable, Equatable {
     case scratchLimit = 9
     /// What the task reads or computes is at fault, such as a malformed record: trying again would not help.
     case permanent = 10
+    /// The attempt's command needed more memory than the attempt may have; the executor goes on.
+    case outOfMemory = 11
   }
 
   package var kind: Kind
@@ -29,12 +31,17 @@ package struct TaskFailure: Error, Sendable, Equatable {
   package var message: String
   /// The map task whose output is lost, for `mapOutputLost`.
   package var lostOutput: TaskAttempt?
+  /// How the attempt's command ended, if it is a command that failed.
+  package var end: AttemptEnd?
 
-  package init(kind: Kind, errorType: String, message: String, lostOutput: TaskAttempt? = nil) {
+  package init(
+    kind: Kind, errorType: String, message: String, lostOutput: TaskAttempt? = nil, end: AttemptEnd? = nil
+  ) {
     self.kind = kind
     self.errorType = errorType
     self.message = message
     self.lostOutput = lostOutput
+    self.end = end
   }
 
   /// An error's text could be anything: what goes over the channel is bounded.
@@ -46,6 +53,7 @@ package struct TaskFailure: Error, Sendable, Equatable {
     writer.appendCounted(Self.bounded(message))
     writer.append(UInt8(lostOutput == nil ? 0 : 1))
     if let lostOutput { writer.append(lostOutput) }
+    end.encode(into: &writer)
   }
 
   init(from reader: inout ByteReader) throws {
@@ -55,6 +63,7 @@ package struct TaskFailure: Error, Sendable, Equatable {
     self.errorType = try reader.readString()
     self.message = try reader.readString()
     self.lostOutput = try reader.read(UInt8.self) == 0 ? nil : try reader.readAttempt()
+    self.end = try AttemptEnd?(from: &reader)
   }
 
   private static func bounded(_ text: String) -> String {

@@ -7,17 +7,23 @@ package struct TaskSuccess: Sendable, Equatable {
   /// What it added to the job's accumulators, each in its own encoding.
   package var accumulators: [AccumulatorUpdate]
   package var result: TaskResult
+  /// How the task's command ended, if it is one.
+  package var end: AttemptEnd?
 
   package init(
     attempt: TaskAttempt, runNanoseconds: UInt64, metrics: TaskMetrics = TaskMetrics(),
-    accumulators: [AccumulatorUpdate] = [], result: TaskResult
+    accumulators: [AccumulatorUpdate] = [], result: TaskResult, end: AttemptEnd? = nil
   ) {
     self.attempt = attempt
     self.runNanoseconds = runNanoseconds
     self.metrics = metrics
     self.accumulators = accumulators
     self.result = result
+    self.end = end
   }
+
+  /// What is added to the tag of the result, 0 or 1, if an end follows it.
+  private static let endFollows: UInt8 = 2
 
   func encode(into writer: inout ByteWriter) {
     writer.append(attempt)
@@ -28,14 +34,16 @@ package struct TaskSuccess: Sendable, Equatable {
       writer.append(update.accumulator)
       writer.appendCounted(update.value)
     }
+    let mark = end == nil ? 0 : Self.endFollows
     switch result {
     case .inline(let bytes):
-      writer.append(UInt8(0))
+      writer.append(mark)
       writer.appendCounted(bytes)
     case .file(let name):
-      writer.append(UInt8(1))
+      writer.append(mark | 1)
       writer.appendCounted(name)
     }
+    if end != nil { end.encode(into: &writer) }
   }
 
   /// - Parameter bytes: all that the reader reads, which the result becomes a view of.
@@ -48,14 +56,16 @@ package struct TaskSuccess: Sendable, Equatable {
       let accumulator = try reader.read(UInt16.self)
       return AccumulatorUpdate(accumulator: accumulator, value: [UInt8](try reader.readCounted()))
     }
-    switch try reader.read(UInt8.self) {
+    let tag = try reader.read(UInt8.self)
+    switch tag & ~Self.endFollows {
     case 0:
       let length = try reader.readCounted().count
       let end = bytes.endIndex - reader.remaining
       self.result = .inline(bytes[end - length..<end])
     case 1: self.result = .file(name: try reader.readString())
-    case let tag: throw MalformedBytes("no task result has tag \(tag)")
+    default: throw MalformedBytes("no task result has tag \(tag)")
     }
+    if tag & Self.endFollows != 0 { self.end = try AttemptEnd?(from: &reader) }
   }
 }
 

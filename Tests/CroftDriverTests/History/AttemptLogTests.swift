@@ -4,10 +4,13 @@ import Testing
 @testable import CroftDriver
 
 @Suite struct AttemptLogTests {
-  private static func attempt(_ partition: Int, error: String? = nil) -> AttemptRecord {
+  /// - Parameter hasEnd: whether it is a command's, whose numbers take all the room that there is for them.
+  private static func attempt(_ partition: Int, error: String? = nil, hasEnd: Bool = false) -> AttemptRecord {
     AttemptRecord(
       partition: UInt32(partition), number: 0, executor: 1, startMilliseconds: 1_790_000_000_000 + partition,
-      durationMicroseconds: 1000, outcome: error == nil ? .succeeded : .failed, error: error)
+      durationMicroseconds: 1000, outcome: error == nil ? .succeeded : .failed, error: error,
+      end: hasEnd
+        ? AttemptEnd(exitCode: 1, signal: 9, cpuMicroseconds: .max, memoryPeakBytes: .max, outputBytes: .max) : nil)
   }
 
   @Test func attemptsOfAStageComeTogetherHoweverTheyCome() {
@@ -21,14 +24,14 @@ import Testing
     #expect(log.isEmpty)
   }
 
-  @Test(arguments: [nil, "x", String(repeating: "é", count: 300)])
-  func aFullBatchFitsIntoACall(error: String?) throws {
+  @Test(arguments: [nil, "x", String(repeating: "é", count: 300)], [false, true])
+  func aFullBatchFitsIntoACall(error: String?, hasEnd: Bool) throws {
     var log = AttemptLog()
     var full: AttemptBatch?
     var count = 0
     while full == nil {
       let text = error.map { "\(count) \($0)" }
-      full = log.append(Self.attempt(count, error: text), job: JobID(1), stage: 0)
+      full = log.append(Self.attempt(count, error: text, hasEnd: hasEnd), job: JobID(1), stage: 0)
       count += 1
     }
     let batch = try #require(full)

@@ -46,6 +46,22 @@ import Testing
     }
   }
 
+  @Test func tasksThatWereGivenUpAreFoundAgain() async throws {
+    try await TemporaryDirectory.with { directory in
+      let failure = ExhaustedTask(
+        attempt: TaskAttempt(task: TaskID(job: JobID(1), stage: 0, partition: 7), number: 3), attempts: 4,
+        failure: TaskFailure(
+          kind: .userError, errorType: "CommandFailed", message: "it exited with 3", end: AttemptEnd(exitCode: 3)))
+      let journal = try open("\(directory)/job").journal
+      journal.append(failure)
+      journal.append(Self.success(0))
+      try journal.flush()
+      let contents = try open("\(directory)/job").contents
+      #expect(contents.failures == [failure])
+      #expect(contents.successes == [Self.success(0)])
+    }
+  }
+
   @Test func whatWasNotFlushedIsNotThere() async throws {
     try await TemporaryDirectory.with { directory in
       try open("\(directory)/job").journal.append(Self.success(0))

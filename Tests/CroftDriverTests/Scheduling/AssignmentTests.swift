@@ -131,7 +131,7 @@ import Testing
     _ = bench.actions()
     bench.succeed("1.0.0#0")
     let runs = bench.scheduler.takeActions(atNanoseconds: 0).compactMap { action in
-      if case .run(let attempts, _) = action { attempts.partitions } else { nil }
+      if case .run(let attempts, _, _) = action { attempts.partitions } else { nil }
     }
     #expect(runs == [2..<514])
   }

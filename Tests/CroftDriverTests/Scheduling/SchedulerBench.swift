@@ -28,12 +28,13 @@ final class SchedulerBench {
 
   /// Submits a job in which each stage reads the one before it.
   func submit(
-    _ job: UInt32 = 1, stages: [Int], startsSmall: Bool = false, pool: String = PoolPolicy.defaultPool
+    _ job: UInt32 = 1, stages: [Int], startsSmall: Bool = false, pool: String = PoolPolicy.defaultPool,
+    policy: JobPolicy = JobPolicy()
   ) {
     let shapes = stages.enumerated().map { index, count in
       JobShape.Stage(partitionCount: count, parents: index == 0 ? [] : [index - 1])
     }
-    scheduler.submit(JobID(job), JobShape(stages: shapes, startsSmall: startsSmall), pool: pool)
+    scheduler.submit(JobID(job), JobShape(stages: shapes, startsSmall: startsSmall), pool: pool, policy: policy)
   }
 
   func submit(_ job: UInt32 = 1, _ stages: [JobShape.Stage]) {
@@ -124,8 +125,9 @@ extension TaskAttempt: ExpressibleByStringLiteral {
 extension SchedulerAction {
   /// One line, or one for each attempt that is run.
   fileprivate var texts: [String] {
-    guard case .run(let attempts, let executor) = self else { return [text] }
-    return attempts.map { "run \($0.text) on \(executor)" }
+    guard case .run(let attempts, let executor, let memoryBytes) = self else { return [text] }
+    let memory = memoryBytes.map { " with \($0)" } ?? ""
+    return attempts.map { "run \($0.text) on \(executor)\(memory)" }
   }
 
   private var text: String {
@@ -133,17 +135,20 @@ extension SchedulerAction {
     case .define(let job, let executor): "define \(job) on \(executor)"
     case .sendMapOutputs(let outputs, let executor):
       "outputs of \(outputs.job).\(outputs.stage) \(outputs.attempts) to \(executor)"
-    case .run(let attempts, let executor): "run \(attempts) on \(executor)"
+    case .run(let attempts, let executor, _): "run \(attempts) on \(executor)"
     case .revoke(let attempts, let executor):
       "revoke \(attempts.map(\.text).joined(separator: " ")) on \(executor)"
     case .cancelAttempts(let attempts, let executor):
       "cancel \(attempts.map(\.text).joined(separator: " ")) on \(executor)"
     case .endJob(let job, let executor): "end \(job) on \(executor)"
+    case .taskExhausted(let task):
+      "\(task.attempt.text) was the last of \(task.attempts): \(task.failure.kind), \(task.failure.message)"
     case .jobSucceeded(let job, _): "job \(job) succeeded"
     case .jobFailed(let job, let error, _): "job \(job) failed: \(error)"
     case .replaceExecutor(1): "replace an executor"
     case .replaceExecutor(let factor): "replace an executor by one of \(factor) times the memory"
-    case .requestExecutors(let count): "request \(count)"
+    case .requestExecutors(let count, 1): "request \(count)"
+    case .requestExecutors(let count, let factor): "request \(count) of \(factor) times the memory"
     case .killExecutor(let executor, let reason): "kill executor \(executor): \(reason)"
     case .releaseExecutor(let executor): "release executor \(executor)"
     case .wake(let time): "wake at \(time / 1_000_000) ms"
@@ -161,6 +166,9 @@ extension SchedulerReport {
       "retry of \(attempt.text) on \(executor) in \(delay / 1_000_000) ms"
     case .retryingWithMoreMemory(let attempt, let executor, let factor):
       "retry of \(attempt.text) on \(executor) with \(factor) times the memory"
+    case .retryingCommandWithMoreMemory(let attempt, let executor, let bytes):
+      "retry of \(attempt.text) on \(executor) with \(bytes.map(String.init) ?? "the same") for its command"
+    case .makingRoom(let executor, let bytes, let count): "\(executor) makes room for \(bytes) after \(count)"
     case .retryingAfterTimeout(let attempt, let executor): "\(attempt.text) timed out on \(executor)"
     case .recomputing(let attempt, _): "recompute \(attempt.text)"
     case .waking(let job, let stages, _): "wake stages \(stages) of \(job)"

@@ -19,6 +19,8 @@ extension SchedulerSimulator {
         excludeIfDue(index)
       }
       scheduler.failed(attempt, on: id, failure, atNanoseconds: nowNanoseconds)
+      // Or else it would not be known yet which executor is to make room.
+      if failure.kind == .outOfMemory { try performActions() }
     case .revoked(let attempts):
       for attempt in attempts where release(attempt, from: index) != nil {
         // It never began, so its number may be used again.
@@ -42,6 +44,8 @@ extension SchedulerSimulator {
     let job = Int(attempt.task.job.rawValue) - 1
     if case .counted(true, _) = expected, jobs[job].results == jobs[job].resultsWanted {
       scheduler.satisfy(attempt.task.job)
+      jobs[job].dueEnd = .success
+    } else if case .counted = expected, jobs[job].remaining[jobs[job].resultStage] == 0 {
       jobs[job].dueEnd = .success
     }
     // The same answer once more must change nothing.
@@ -70,7 +74,9 @@ extension SchedulerSimulator {
     let attempt = held.attempt
     let (job, stage) = (Int(attempt.task.job.rawValue) - 1, Int(attempt.task.stage))
     guard jobs[job].isActive else { return .ignored }
-    guard !self[attempt.task].isCounted else { throw SimulationFailure("\(attempt) was done already") }
+    guard !self[attempt.task].isCounted, !self[attempt.task].isGivenUp else {
+      throw SimulationFailure("\(attempt) was done already")
+    }
     stopOthers(than: attempt)
     let isFirst = !self[attempt.task].hasEverCounted
     self[attempt.task].isCounted = true
@@ -118,29 +124,69 @@ extension SchedulerSimulator {
     case .scratchLimit: jobs[job].dueEnd = .failure(.scratchLimit)
     case .permanent:
       self[attempt.task].errors += 1
-      jobs[job].dueEnd = .failure(.taskFailed)
+      giveUp(attempt, .taskFailed)
+    case .outOfMemory: accountOutOfMemory(of: attempt, on: index)
+    }
+  }
+
+  /// A command had too little; its executor goes on.
+  private mutating func accountOutOfMemory(of attempt: TaskAttempt, on index: Int) {
+    self[attempt.task].outOfMemory += 1
+    self[attempt.task].commandBytes = min(self[attempt.task].commandBytes * 2, 8)
+    self[attempt.task].memoryBytes = max(self[attempt.task].memoryBytes, self[attempt.task].commandBytes)
+    if self[attempt.task].outOfMemory == retry(of: attempt.task.job).maxOutOfMemory { giveUp(attempt, .outOfMemory) }
+  }
+
+  func retry(of job: JobID) -> RetryPolicy { self.job(job).policy.retry ?? policy.retry }
+
+  /// A task has had all its attempts: it is finished without a result, or its job fails.
+  mutating func giveUp(_ attempt: TaskAttempt, _ code: JobError.Code) {
+    let (job, stage) = (Int(attempt.task.job.rawValue) - 1, Int(attempt.task.stage))
+    let tolerance = jobs[job].policy.maxFailures
+    guard tolerance != .none, stage == jobs[job].resultStage else { return jobs[job].dueEnd = .failure(code) }
+    jobs[job].failedTasks += 1
+    guard tolerance.allows(jobs[job].failedTasks) else {
+      seen.insert(.oneTaskTooManyGivenUp)
+      return jobs[job].dueEnd = .failure(code)
+    }
+    seen.insert(.taskGivenUp)
+    stopOthers(than: attempt)
+    self[attempt.task].isGivenUp = true
+    self[attempt.task].isCounted = true
+    self[attempt.task].isSuspect = false
+    dueExhausted.insert(attempt)
+    jobs[job].remaining[stage] -= 1
+    if jobs[job].remaining[stage] == 0 { jobs[job].dueEnd = .success }
+  }
+
+  /// Slots that are free though a job has tasks, because as many of them run as may.
+  mutating func noteIdleSlots() {
+    for job in jobs where job.isActive && job.policy.maxRunning.map({ $0 <= attemptsOut(of: job.id) }) == true {
+      let waits = job.tasks[job.resultStage].contains { $0.live == 0 && !$0.isCounted && $0.handedOut == 0 }
+      if waits, job.isReady(job.resultStage), executors.contains(where: hasRoom) { seen.insert(.jobKeptFromFreeSlots) }
     }
   }
 
   private mutating func accountError(of attempt: TaskAttempt, _ kind: TaskFailure.Kind, on index: Int) {
     let job = Int(attempt.task.job.rawValue) - 1
-    noteFailure(of: attempt.task, on: index, counts: kind == .userError || kind == .environment)
+    noteFailure(of: attempt.task, on: index, counts: kind == .environment || kind == .userError && isBlamed(job))
     self[attempt.task].errors += 1
     let errors = self[attempt.task].errors
-    if errors == policy.retry.maxAttempts { return jobs[job].dueEnd = .failure(.taskFailed) }
+    if errors == retry(of: attempt.task.job).maxAttempts { return giveUp(attempt, .taskFailed) }
     guard self[attempt.task].live == 0 else { return }
     self[attempt.task].notBeforeNanoseconds =
       nowNanoseconds + policy.retry.firstDelayNanoseconds << UInt64(errors - 1)
   }
 
   mutating func accountTimeout(of attempt: TaskAttempt, on index: Int) {
-    noteFailure(of: attempt.task, on: index, counts: true)
+    noteFailure(of: attempt.task, on: index, counts: isBlamed(Int(attempt.task.job.rawValue) - 1))
     self[attempt.task].timeouts += 1
     self[attempt.task].isSuspect = false
-    if self[attempt.task].timeouts == policy.retry.maxTimeouts {
-      jobs[Int(attempt.task.job.rawValue) - 1].dueEnd = .failure(.taskTimedOut)
-    }
+    if self[attempt.task].timeouts == retry(of: attempt.task.job).maxTimeouts { giveUp(attempt, .taskTimedOut) }
   }
+
+  /// Whether failures of a job's tasks are held against executors.
+  private func isBlamed(_ job: Int) -> Bool { jobs[job].policy.maxFailures == .none }
 
   private mutating func noteFailure(of task: TaskID, on index: Int, counts: Bool) {
     let id = executors[index].id

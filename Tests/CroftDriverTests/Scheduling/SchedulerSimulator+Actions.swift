@@ -18,6 +18,8 @@ extension SchedulerSimulator {
     }
     guard dueReplacements == 0 else { throw SimulationFailure("\(dueReplacements) executors are not replaced") }
     guard dueStops.isEmpty else { throw SimulationFailure("\(dueStops) are not stopped") }
+    guard dueExhausted.isEmpty else { throw SimulationFailure("it is not told that \(dueExhausted) were the last") }
+    noteIdleSlots()
     guard dueKills.isEmpty else { throw SimulationFailure("executors \(dueKills) are not killed") }
   }
 
@@ -30,9 +32,9 @@ extension SchedulerSimulator {
       }
       executors[index].inbox.append(action)
     case .sendMapOutputs(let outputs, let executor): try send(outputs, to: open(executor), action)
-    case .run(let attempts, let executor):
+    case .run(let attempts, let executor, let memoryBytes):
       let index = try open(executor)
-      for attempt in attempts { try run(attempt, on: index) }
+      for attempt in attempts { try run(attempt, on: index, memoryBytes: memoryBytes) }
       executors[index].inbox.append(action)
     case .revoke(let attempts, let executor): try revoke(attempts, from: reachable(executor), action)
     case .cancelAttempts(let attempts, let executor):
@@ -46,18 +48,23 @@ extension SchedulerSimulator {
       }
       executors[index].toldOutputs.removeAll { $0.job == job }
       post(action, to: index)
+    case .taskExhausted(let task):
+      guard dueExhausted.remove(task.attempt) != nil, jobs[Int(task.attempt.task.job.rawValue) - 1].end == nil else {
+        throw SimulationFailure("\(task.attempt) was not the last")
+      }
     case .jobSucceeded(let job, let counters): try end(job, .success, counters)
     case .jobFailed(let job, let error, let counters): try end(job, .failure(error.code), counters)
     case .replaceExecutor(let factor):
       guard factor <= largestMemoryBytes else { throw SimulationFailure("\(factor) times the memory can't be had") }
       dueReplacements -= 1
       awaitedExecutors.append(factor)
-    case .requestExecutors(let count): try request(count)
+    case .requestExecutors(let count, let factor): try request(count, memoryBytes: factor)
     case .killExecutor(let executor, _): try endByForce(executor)
     case .releaseExecutor(let executor): try release(present(executor))
     case .wake(let time):
       guard time > nowNanoseconds else { throw SimulationFailure("woken for \(time), which is over") }
       wakeAtNanoseconds = time
+    case .report(.makingRoom(let executor, let bytes, _)): try makeRoom(executor, bytes)
     case .report: break
     }
   }
@@ -102,7 +109,7 @@ extension SchedulerSimulator {
     guard attempts.allSatisfy({ attempt in ahead.contains { $0.attempt == attempt && !$0.isCancelled } }) else {
       throw SimulationFailure("executor \(index + 1) is to hand back what it runs: \(attempts)")
     }
-    guard executors[index].leavesAtNanoseconds != nil || executors.contains(where: hasRoom) else {
+    guard !executors[index].isOpen || executors.contains(where: hasRoom) else {
       throw SimulationFailure("executor \(index + 1) is to hand back what nobody could take: \(attempts)")
     }
     executors[index].inbox.append(action)
@@ -113,7 +120,7 @@ extension SchedulerSimulator {
     if dueStops.remove(attempt) != nil { return }
     guard let place = executors[index].held.firstIndex(where: { $0.attempt == attempt }),
       !executors[index].held[place].isCancelled, job(attempt.task.job).isActive,
-      let deadline = policy.taskDeadlineNanoseconds,
+      let deadline = executors[index].held[place].deadlineNanoseconds,
       nowNanoseconds >= executors[index].held[place].sentAtNanoseconds + deadline
     else { throw SimulationFailure("\(attempt) is to be stopped for no reason") }
     seen.insert(.attemptStoppedAtItsDeadline)
@@ -128,6 +135,7 @@ extension SchedulerSimulator {
     guard jobs[index].end == nil else { throw SimulationFailure("job \(job) ends twice") }
     jobs[index].end = end
     let tasks = jobs[index].tasks.joined()
+    if end == .success, jobs[index].failedTasks > 0 { seen.insert(.jobWithFailedTasksSucceeded) }
     guard counters.timeouts == tasks.reduce(0, { $0 + $1.timeouts }),
       counters.errors == tasks.reduce(0, { $0 + $1.errors }),
       counters.outOfMemory == tasks.reduce(0, { $0 + $1.outOfMemory })
@@ -136,16 +144,21 @@ extension SchedulerSimulator {
 
   // MARK: The farm's size
 
-  private mutating func request(_ count: Int) throws {
+  private mutating func request(_ count: Int, memoryBytes: Int) throws {
+    guard memoryBytes == 1 || count == 1 && isNeeded(memoryBytes) else {
+      throw SimulationFailure("an executor of \(memoryBytes) is asked for, which nobody needs")
+    }
     guard let scaling = policy.scaling, count > 0, farmSize + count <= scaling.maximum,
       jobs.contains(where: \.isActive)
     else { throw SimulationFailure("\(count) executors more than may be") }
     seen.insert(.executorsRequested)
-    awaitedExecutors += Array(repeating: 1, count: count)
+    awaitedExecutors += Array(repeating: memoryBytes, count: count)
   }
 
   private mutating func release(_ index: Int) throws {
-    if executors[index].leavesAtNanoseconds != nil { return try releaseReclaimed(index) }
+    if executors[index].leavesAtNanoseconds != nil || executors[index].isMakingRoom {
+      return try releaseReclaimed(index)
+    }
     guard let scaling = policy.scaling, executors[index].held.isEmpty,
       executors.count(where: { !$0.isLost }) > scaling.minimum
     else { throw SimulationFailure("executor \(index + 1) is released, though it is needed") }
@@ -158,9 +171,10 @@ extension SchedulerSimulator {
   private mutating func endByForce(_ executor: ExecutorID) throws {
     if dueKills.remove(executor) != nil { return }
     let index = try present(executor)
-    guard let deadline = policy.taskDeadlineNanoseconds,
-      executors[index].held.contains(where: {
-        nowNanoseconds >= $0.sentAtNanoseconds + deadline + policy.killGraceNanoseconds
+    guard
+      executors[index].held.contains(where: { held in
+        guard let deadline = held.deadlineNanoseconds else { return false }
+        return nowNanoseconds >= held.sentAtNanoseconds + deadline + policy.killGraceNanoseconds
       })
     else { throw SimulationFailure("executor \(index + 1) is killed for no reason") }
     seen.insert(.executorKilledBecauseOfADeadline)

@@ -3,7 +3,7 @@ import CroftProtocol
 
 // What every attempt that the scheduler starts must satisfy.
 extension SchedulerSimulator {
-  mutating func run(_ attempt: TaskAttempt, on index: Int) throws {
+  mutating func run(_ attempt: TaskAttempt, on index: Int, memoryBytes: Int?) throws {
     let (id, task) = (executors[index].id, self[attempt.task])
     try expectInputs(of: attempt, on: index)
     guard !task.isCounted else { throw SimulationFailure("\(attempt) though the task is done") }
@@ -12,6 +12,8 @@ extension SchedulerSimulator {
     let bit = try SimulatedTask.bit(attempt.number)
     guard task.handedOut & bit == 0 else { throw SimulationFailure("\(attempt) for the second time") }
     if task.isDemanding { try expectDemands(of: attempt, task, on: executors[index]) }
+    try expectCommandMemory(of: attempt, task, memoryBytes)
+    try expectRoom(for: attempt)
     try expectPreference(of: attempt, task, on: id)
     let stage = Int(attempt.task.stage)
     let readsCache = job(attempt.task.job).readsCache(stage)
@@ -20,7 +22,8 @@ extension SchedulerSimulator {
     executors[index].held.append(
       HeldAttempt(
         attempt: attempt, sentAtNanoseconds: nowNanoseconds, readsCache: readsCache,
-        isSuspect: task.live == 0 ? task.isSuspect : task.executorLosses > 0, isAlone: isOnLastChance(attempt.task)))
+        isSuspect: task.live == 0 ? task.isSuspect : task.executorLosses > 0, isAlone: isOnLastChance(attempt.task),
+        deadlineNanoseconds: deadline(of: attempt.task.job)))
     guard executors[index].held.count > 1 else { return }
     try expectBound(after: attempt, on: executors[index])
     try expectCompany(of: attempt, on: executors[index])
@@ -57,10 +60,42 @@ extension SchedulerSimulator {
     guard large.isEmpty || executor.memoryBytes >= task.memoryBytes else {
       throw SimulationFailure("\(attempt) on executor \(executor.id), which has too little memory")
     }
+    let promised = executors.filter { !$0.isLost }.compactMap(\.successorMemoryBytes).max() ?? 0
+    guard executor.memoryBytes >= min(task.memoryBytes, largestMemoryBytes, promised) else {
+      throw SimulationFailure("\(attempt) on executor \(executor.id), though one with \(promised) is to come")
+    }
     if task.memoryBytes > 1, executor.memoryBytes > 1 { seen.insert(.taskWithMoreMemory) }
     guard !task.failedOn.contains(executor.id) || large.allSatisfy({ task.failedOn.contains($0.id) }) else {
       throw SimulationFailure("\(attempt) on executor \(executor.id), where it failed")
     }
+  }
+
+  /// Its command gets what all get at first, and more each time that it was not enough.
+  private mutating func expectCommandMemory(
+    of attempt: TaskAttempt, _ task: SimulatedTask, _ memoryBytes: Int?
+  ) throws {
+    let expected = job(attempt.task.job).policy.memory.map { _ in task.commandBytes }
+    guard memoryBytes == expected else {
+      throw SimulationFailure("\(attempt) with \(memoryBytes ?? 0) for its command, not \(expected ?? 0)")
+    }
+    if task.commandBytes > 1 { seen.insert(.commandWithMoreMemory) }
+  }
+
+  /// No more of the job's attempts are out than may be.
+  private func expectRoom(for attempt: TaskAttempt) throws {
+    guard let most = job(attempt.task.job).policy.maxRunning, attemptsOut(of: attempt.task.job) >= most else { return }
+    throw SimulationFailure("\(attempt) is one too many of its job, of which \(most) may run")
+  }
+
+  /// Also those that were told to stop.
+  func attemptsOut(of job: JobID) -> Int {
+    executors.reduce(0) { count, executor in
+      executor.isLost ? count : count + executor.held.count { $0.attempt.task.job == job }
+    }
+  }
+
+  func deadline(of job: JobID) -> UInt64? {
+    self.job(job).policy.taskDeadlineNanoseconds ?? policy.taskDeadlineNanoseconds
   }
 
   /// A first attempt goes elsewhere only if no holder is there, or after the wait.

@@ -19,7 +19,6 @@ extension SchedulerSimulator {
 
   /// Whether some running task can end.
   func canFinish(on index: Int) -> Bool {
-    if policy.taskDeadlineNanoseconds == nil { return true }
     for attempt in executors[index].running where !isHanging(attempt, on: index) { return true }
     return false
   }
@@ -80,6 +79,8 @@ extension SchedulerSimulator {
       return TaskFailure(kind: .lineageDiffers, errorType: "", message: "as planned")
     case .findsNoRoom:
       return TaskFailure(kind: random.isOne(in: 2) ? .diskFull : .scratchLimit, errorType: "", message: "as planned")
+    case .needsMoreForItsCommand where executors[index].commandBytes[attempt]! < 4:
+      return TaskFailure(kind: .outOfMemory, errorType: "OutOfMemory", message: "as planned")
     case .readsNonsense:
       return TaskFailure(kind: .permanent, errorType: "Nonsense", message: "as planned")
     default: return nil

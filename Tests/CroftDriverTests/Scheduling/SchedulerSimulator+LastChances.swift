@@ -41,5 +41,6 @@ extension SchedulerSimulator {
     let (state, job) = (self[task], job(task.job))
     return job.isActive && isOnLastChance(task) && state.live == 0 && !state.isCounted
       && state.notBeforeNanoseconds <= nowNanoseconds && job.isReady(Int(task.stage))
+      && attemptsOut(of: task.job) < job.policy.maxRunning ?? .max
   }
 }

@@ -10,7 +10,7 @@ extension SchedulerSimulator {
     let isCharged = accountLoss(of: index, cause)
     switch cause {
     case .released: break
-    case .reclaimed: replaceReclaimed()
+    case .reclaimed: replaceReclaimed(executors[index])
     case .outOfMemory where isCharged && jobs.contains(where: \.isActive): askForReplacement()
     case .outOfMemory, .crashed: replace(executors[index])
     }
@@ -42,7 +42,7 @@ extension SchedulerSimulator {
     for (place, held) in lost.enumerated() where !held.isCancelled {
       let task = held.attempt.task
       self[task].live &= ~(1 << UInt64(held.attempt.number))
-      guard jobs[Int(task.job.rawValue) - 1].isActive else { continue }
+      guard jobs[Int(task.job.rawValue) - 1].isActive, !self[task].isGivenUp else { continue }
       self[task].isSuspect = cause == .crashed && self[task].live == 0
       guard place < executors[index].slots else { continue }
       switch cause {
@@ -50,7 +50,7 @@ extension SchedulerSimulator {
       case .crashed: accountCrash(of: held)
       case .outOfMemory:
         isCharged = true
-        accountOutOfMemory(of: task, executors[index].memoryBytes)
+        accountOutOfMemory(of: held.attempt, executors[index].memoryBytes)
       }
     }
     return isCharged
@@ -61,15 +61,14 @@ extension SchedulerSimulator {
     let losses = self[task].executorLosses + 1
     self[task].executorLosses = held.isAlone ? losses : min(losses, most - 1)
     if isOnLastChance(task) { lastChances.insert(task) }
-    if self[task].executorLosses == most { jobs[Int(task.job.rawValue) - 1].dueEnd = .failure(.executorsLost) }
+    if self[task].executorLosses == most { giveUp(held.attempt, .executorsLost) }
   }
 
-  private mutating func accountOutOfMemory(of task: TaskID, _ factor: Int) {
+  private mutating func accountOutOfMemory(of attempt: TaskAttempt, _ factor: Int) {
+    let task = attempt.task
     self[task].outOfMemory += 1
     self[task].memoryBytes = min(max(self[task].memoryBytes, factor * 2), policy.memory.mostBytes)
-    if self[task].outOfMemory == policy.retry.maxOutOfMemory {
-      jobs[Int(task.job.rawValue) - 1].dueEnd = .failure(.outOfMemory)
-    }
+    if self[task].outOfMemory == policy.retry.maxOutOfMemory { giveUp(attempt, .outOfMemory) }
   }
 
   private mutating func replace(_ executor: SimulatedExecutor) {

@@ -40,27 +40,52 @@ extension SchedulerSimulator {
 
   /// An executor that is wanted back goes when it has nothing to do, or has no more time.
   mutating func releaseReclaimed(_ index: Int) throws {
-    guard let end = executors[index].leavesAtNanoseconds, executors[index].held.isEmpty || end <= nowNanoseconds else {
+    let end = executors[index].leavesAtNanoseconds ?? .max
+    guard executors[index].held.isEmpty || end <= nowNanoseconds else {
       throw SimulationFailure("executor \(index + 1) goes too early: it runs \(executors[index].held)")
     }
-    seen.insert(executors[index].held.isEmpty ? .idleExecutorGivenBack : .busyExecutorGivenBack)
+    if executors[index].isMakingRoom {
+      seen.insert(.executorMadeRoomForALargerOne)
+    } else {
+      seen.insert(executors[index].held.isEmpty ? .idleExecutorGivenBack : .busyExecutorGivenBack)
+    }
     executors[index].isAlive = false
     _ = accountLoss(of: index, .reclaimed)
-    replaceReclaimed()
+    replaceReclaimed(executors[index])
     failTheStranded()
   }
 
-  mutating func replaceReclaimed() {
+  mutating func replaceReclaimed(_ executor: SimulatedExecutor) {
+    if executor.isMakingRoom, jobs.contains(where: \.isActive) { return askForReplacement() }
     if let scaling = policy.scaling, farmSize >= scaling.minimum { return }
     if jobs.contains(where: \.isActive) { askForReplacement() } else { missingExecutors += 1 }
   }
 
   func expectNobodyLate() throws {
     for executor in executors where !executor.isLost {
-      guard let end = executor.leavesAtNanoseconds else { continue }
+      guard executor.leavesAtNanoseconds != nil || executor.isMakingRoom else { continue }
+      let end = executor.leavesAtNanoseconds ?? .max
       guard !executor.held.isEmpty, end > nowNanoseconds else {
         throw SimulationFailure("executor \(executor.id) should have gone by now")
       }
     }
+  }
+
+  /// An executor is to go for a larger one: some command needs more than any executor has or will have.
+  mutating func makeRoom(_ executor: ExecutorID, _ bytes: Int) throws {
+    let index = executor.rawValue - 1
+    guard executors[index].isOpen || executors[index].isClosing, isNeeded(bytes) else {
+      throw SimulationFailure("executor \(executor) is to go for one of \(bytes), for no reason")
+    }
+    executors[index].successorMemoryBytes = bytes
+    executors[index].wasLeaving = true
+  }
+
+  /// Whether some command needs an executor of so much memory, which none has, and none on its way.
+  func isNeeded(_ memoryBytes: Int) -> Bool {
+    let others = executors.filter { !$0.isLost }.map(\.memoryBytes) + awaitedExecutors
+    let needed = jobs.lazy.filter(\.isActive).flatMap { $0.tasks.joined() }.map(\.commandBytes).max() ?? 0
+    return unavailable == nil && memoryBytes <= min(needed, largestMemoryBytes)
+      && others.allSatisfy { $0 < memoryBytes }
   }
 }

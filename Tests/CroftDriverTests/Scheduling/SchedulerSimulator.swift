@@ -38,6 +38,12 @@ struct SchedulerSimulator {
     case leavingExecutorKept
     case executorsRequested
     case taskWithMoreMemory
+    case commandWithMoreMemory
+    case executorMadeRoomForALargerOne
+    case taskGivenUp
+    case oneTaskTooManyGivenUp
+    case jobWithFailedTasksSucceeded
+    case jobKeptFromFreeSlots
     case memoryRefused
     case dormantStageWoken
     case cachedInputFound
@@ -75,6 +81,8 @@ struct SchedulerSimulator {
   var dueKills: Set<ExecutorID> = []
   /// Attempts whose task is done, so that they must be stopped.
   var dueStops: Set<TaskAttempt> = []
+  /// The last attempts of tasks that were given up, which has to be told.
+  var dueExhausted: Set<TaskAttempt> = []
   /// Tasks that one more loss condemns, of all jobs so far.
   var lastChances: Set<TaskID> = []
   /// A job is submitted only when the one before has ended, as most programs do it.
@@ -209,7 +217,7 @@ struct SchedulerSimulator {
     if let scaling = policy.scaling { missingExecutors = min(missingExecutors, max(scaling.minimum - farmSize, 0)) }
     for _ in 0..<missingExecutors { askForReplacement() }
     (missingExecutors, uselessExecutors) = (0, 0)
-    scheduler.submit(jobs[index].id, jobs[index].shape, pool: jobs[index].pool)
+    scheduler.submit(jobs[index].id, jobs[index].shape, pool: jobs[index].pool, policy: jobs[index].policy)
     if jobs[index].remaining[jobs[index].resultStage] == 0 {
       jobs[index].dueEnd = .success
     } else if jobs[index].results >= jobs[index].resultsWanted {
@@ -242,7 +250,7 @@ struct SchedulerSimulator {
     let partitionCount = 1 + present.reduce(0) { $0 + $1.slots * 2 } * max(present.count, 1)
     scheduler.submit(probe, JobShape(stages: [.init(partitionCount: partitionCount, parents: [])]))
     var started: [ExecutorID: Int] = [:]
-    for case .run(let attempts, let executor) in scheduler.takeActions(atNanoseconds: nowNanoseconds) {
+    for case .run(let attempts, let executor, _) in scheduler.takeActions(atNanoseconds: nowNanoseconds) {
       started[executor, default: 0] += attempts.count
     }
     for executor in present where started[executor.id] != executor.slots * 2 {

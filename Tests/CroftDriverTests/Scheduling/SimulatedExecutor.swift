@@ -11,6 +11,8 @@ struct HeldAttempt {
   let isSuspect: Bool
   /// It has the executor for itself.
   let isAlone: Bool
+  /// How long it may run.
+  let deadlineNanoseconds: UInt64?
   /// It was to be stopped: the answer does not matter.
   var isCancelled = false
 }
@@ -29,6 +31,9 @@ struct SimulatedExecutor {
   var isClosing = false
   /// It is wanted back, and goes by then.
   var leavesAtNanoseconds: UInt64?
+  /// It goes as soon as it has nothing to do, for one to come that has so much memory.
+  var successorMemoryBytes: Int?
+  var isMakingRoom: Bool { successorMemoryBytes != nil }
   /// It was wanted back at some time, so nothing waits for what it holds.
   var wasLeaving = false
   /// The driver counts on it no more.
@@ -41,6 +46,8 @@ struct SimulatedExecutor {
   private(set) var outputs: [MapOutputs] = []
   private(set) var queue: [TaskAttempt] = []
   var running: [TaskAttempt] = []
+  /// What the command of each attempt may have.
+  private(set) var commandBytes: [TaskAttempt: Int] = [:]
   /// Those of the running that it was told to stop.
   var stopping: [TaskAttempt] = []
 
@@ -62,7 +69,7 @@ struct SimulatedExecutor {
   }
 
   /// Whether it may be given work.
-  var isOpen: Bool { isReachable && leavesAtNanoseconds == nil }
+  var isOpen: Bool { isReachable && leavesAtNanoseconds == nil && !isMakingRoom }
 
   /// Whether messages to it go anywhere.
   var isReachable: Bool { !isLost && !isClosing }
@@ -93,7 +100,8 @@ struct SimulatedExecutor {
     switch inbox.removeFirst() {
     case .define(let job, _): definedJobs.insert(job)
     case .sendMapOutputs(let told, _): outputs.replace(with: told)
-    case .run(let attempts, _):
+    case .run(let attempts, _, let memoryBytes):
+      if let memoryBytes { for attempt in attempts { commandBytes[attempt] = memoryBytes } }
       guard definedJobs.contains(attempts.job) else {
         throw SimulationFailure("executor \(id) does not know the job of \(attempts)")
       }

@@ -18,6 +18,8 @@ struct SimulatedTask {
     /// The first attempt never ends, whatever it is told.
     case hangsOnceForGood
     case needsMoreMemory
+    /// Its command needs four times the usual memory.
+    case needsMoreForItsCommand
   }
 
   var fate = Fate.succeeds
@@ -37,6 +39,8 @@ struct SimulatedTask {
   /// The attempts that were sent and are waited for.
   var live: UInt64 = 0
   var isCounted = false
+  /// It is finished without a result.
+  var isGivenUp = false
   var hasEverCounted = false
   /// An attempt of this driver has counted, so it is known how long the stage's tasks take.
   var hasCountedHere = false
@@ -51,6 +55,7 @@ struct SimulatedTask {
   var timeouts = 0
   var outputLosses = 0
   var memoryBytes = 1
+  var commandBytes = 1
   var failedOn: [ExecutorID] = []
 
   var isDemanding: Bool { memoryBytes > 1 || !failedOn.isEmpty }
@@ -71,6 +76,9 @@ struct SimulatedJob {
   let id: JobID
   var shape: JobShape
   let pool: String
+  let policy: JobPolicy
+  /// How many tasks are finished without a result.
+  var failedTasks = 0
   /// How many results are enough.
   let resultsWanted: Int
   /// What every task of a stage takes.
@@ -109,7 +117,8 @@ struct SimulatedJob {
 
 /// What kinds of trouble a schedule has.
 struct SimulatedTroubles {
-  let hasDeadline: Bool
+  var hasDeadline: Bool
+  var hasCommands = false
   let executorCount: Int
 }
 
@@ -127,17 +136,24 @@ extension SimulatedJob {
     if oddity == 0 { for stage in 0..<stageCount - 1 { stages[stage].isDormant = !random.isOne(in: 3) } }
     if oddity == 1 { addFinished(to: &stages, &random) }
     if oddity <= 2 { addPreferences(to: &stages, troubles.executorCount, &random) }
+    let policy = policy(&random)
+    var troubles = troubles
+    if policy.taskDeadlineNanoseconds != nil { troubles.hasDeadline = true }
+    troubles.hasCommands = policy.memory != nil
+    if oddity == 1 { addFailed(to: &stages[stageCount - 1], policy.maxFailures, &random) }
     let startsSmall = random.isOne(in: 4)
     let resultCount = stages[stageCount - 1].partitionCount
     let wanted = startsSmall && resultCount > 0 ? 1 + random.below(resultCount) : resultCount
     let isTroubled = random.isOne(in: 2)
-    let tasks = stages.map { stage in
-      (0..<stage.partitionCount).map { partition in
+    let tasks = stages.enumerated().map { number, stage in
+      let failed = stage.finished.keys.sorted().prefix(number == stageCount - 1 ? stage.failedCount : 0)
+      return (0..<stage.partitionCount).map { partition in
         var task = SimulatedTask()
         if isTroubled { task.fate = fate(troubles, &random) }
         task.isCached = !random.isOne(in: 4)
         if let attempt = stage.finished[UInt32(partition)] {
           (task.isCounted, task.hasEverCounted, task.output) = (true, true, attempt)
+          task.isGivenUp = failed.contains(UInt32(partition))
           (task.written, task.handedOut) = (1 << UInt64(attempt), 2 << UInt64(attempt) - 1)
         }
         return task
@@ -147,12 +163,37 @@ extension SimulatedJob {
       id: id,
       shape: JobShape(stages: stages, startsSmall: startsSmall),
       pool: [PoolPolicy.defaultPool, "a", "b"][random.below(3)],
+      policy: policy,
+      failedTasks: stages[stageCount - 1].failedCount,
       resultsWanted: wanted,
       stageNanoseconds: stages.map { _ in [1000, 60_000, 1_000_000, 400_000_000][random.below(4)] },
       tasks: tasks,
       remaining: tasks.map { $0.count { !$0.isCounted } },
       isDormant: stages.map(\.isDormant),
-      results: tasks[stageCount - 1].count(where: \.isCounted))
+      results: tasks[stageCount - 1].count { $0.isCounted && !$0.isGivenUp })
+  }
+
+  private static func policy(_ random: inout SeededRandom) -> JobPolicy {
+    var policy = JobPolicy()
+    if random.isOne(in: 4) { policy.priority = random.below(2) }
+    if random.isOne(in: 4) { policy.maxRunning = 1 + random.below(3) }
+    if random.isOne(in: 4) { policy.taskDeadlineNanoseconds = 1_500_000_000 }
+    if random.isOne(in: 4) { policy.memory = TaskMemoryPolicy(bytes: 1) }
+    if random.isOne(in: 4) {
+      policy.retry = RetryPolicy()
+      policy.retry!.maxAttempts = 1 + random.below(3)
+      policy.retry!.maxTimeouts = 1 + random.below(4)
+    }
+    policy.maxFailures = [.none, .none, .upTo(0), .upTo(1), .upTo(2), .unlimited][random.below(6)]
+    return policy
+  }
+
+  /// Some of what an earlier driver has finished it had given up.
+  private static func addFailed(
+    to stage: inout JobShape.Stage, _ tolerance: FailureTolerance, _ random: inout SeededRandom
+  ) {
+    let count = random.below(stage.finished.count + 1)
+    if tolerance.allows(count) { stage.failedCount = count }
   }
 
   private static func addFinished(to stages: inout [JobShape.Stage], _ random: inout SeededRandom) {
@@ -192,6 +233,7 @@ extension SimulatedJob {
     case 2: [.findsAnotherLineage, .findsNoRoom, .readsNonsense, .succeeds, .succeeds][random.below(5)]
     case 3...10: .failsTwice
     case 11...12: .needsMoreMemory
+    case 17...20: troubles.hasCommands ? .needsMoreForItsCommand : .succeeds
     case 13...16: troubles.hasDeadline ? [.hangsTwice, .hangsOnceForGood][random.below(2)] : .succeeds
     default: .succeeds
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct AttemptBatchTests {
   /// As a driver would report them: in the order of their starts, on a few executors, few failures.
-  private func attempts(_ count: Int, seed: UInt64) -> [AttemptRecord] {
+  private func attempts(_ count: Int, seed: UInt64, withEnds: Bool = false) -> [AttemptRecord] {
     var random = SeededRandom(seed: seed)
     var start = 1_790_000_000_000
     return (0..<count).map { partition in
@@ -14,8 +14,16 @@ import Testing
       return AttemptRecord(
         partition: UInt32(partition), number: hasFailed ? 1 : 0, executor: UInt32(1 + random.below(8)),
         startMilliseconds: start, durationMicroseconds: UInt64(500 + random.below(200_000)),
-        outcome: hasFailed ? .failed : .succeeded, error: hasFailed ? "it failed \(random.below(3))" : nil)
+        outcome: hasFailed ? .failed : .succeeded, error: hasFailed ? "it failed \(random.below(3))" : nil,
+        end: withEnds ? end(hasFailed: hasFailed, &random) : nil)
     }
+  }
+
+  /// As a command would leave it.
+  private func end(hasFailed: Bool, _ random: inout SeededRandom) -> AttemptEnd {
+    AttemptEnd(
+      exitCode: hasFailed ? 1 : 0, cpuMicroseconds: UInt64(random.below(200_000)),
+      memoryPeakBytes: UInt64(random.below(64 << 8)) << 12, outputBytes: UInt64(random.below(10_000)))
   }
 
   private func batch(_ attempts: [AttemptRecord]) -> AttemptBatch {
@@ -26,6 +34,49 @@ import Testing
   func whatIsPackedComesBack(count: Int) throws {
     let batch = batch(attempts(count, seed: UInt64(count)))
     #expect(try AttemptBatch(decoding: batch.encoded()) == batch)
+  }
+
+  @Test(arguments: [1, 2, 100, AttemptBatch.maximumAttempts])
+  func howCommandsEndedComesBack(count: Int) throws {
+    let batch = batch(attempts(count, seed: UInt64(count), withEnds: true))
+    let bytes = batch.encoded()
+    #expect(bytes.first == 2)
+    #expect(try AttemptBatch(decoding: bytes) == batch)
+  }
+
+  /// Each part of an end is there or not, and is small or large.
+  @Test func everyKindOfEndComesBack() throws {
+    let ends = (0..<64).map { parts in
+      AttemptEnd(
+        exitCode: parts & 1 == 0 ? nil : 255, signal: parts & 2 == 0 ? nil : 9,
+        cpuMicroseconds: parts & 4 == 0 ? nil : .max, memoryPeakBytes: parts & 8 == 0 ? nil : .max,
+        outputBytes: parts & 16 == 0 ? nil : parts & 32 == 0 ? 0 : .max)
+    }
+    var some = attempts(130, seed: 8)
+    for (place, end) in ends.enumerated() { some[place * 2].end = end }
+    #expect(try AttemptBatch(decoding: batch(some).encoded()) == batch(some))
+  }
+
+  @Test func aBatchWithoutEndsIsWrittenAsItAlwaysWas() throws {
+    #expect(batch(attempts(100, seed: 9)).encoded().first == 1)
+    // Version 1, as databases hold it: job 7, stage 3, partition 5, attempt 1, executor 2, failed with "no".
+    let old: [UInt8] = [1, 7, 3, 1, 10, 4, 16, 9, 9, 1, 1, 2, 110, 111, 1]
+    let attempt = AttemptRecord(
+      partition: 5, number: 1, executor: 2, startMilliseconds: 8, durationMicroseconds: 9, outcome: .failed,
+      error: "no")
+    #expect(try AttemptBatch(decoding: old) == batch([attempt]))
+    #expect(batch([attempt]).encoded() == old)
+  }
+
+  @Test func aCommandsEndTakesAboutTenBytes() {
+    let bytes = batch(attempts(4096, seed: 1, withEnds: true)).encoded().count
+    #expect((14 * 4096...20 * 4096).contains(bytes), "\(bytes)")
+  }
+
+  @Test(arguments: [2, 62, 64, 65, 255] as [UInt8])
+  func partsOfNoEndAreRefused(parts: UInt8) {
+    let bytes: [UInt8] = [2, 7, 3, 1, 10, 4, 16, 9, 8, 1, 0, parts] + Array(repeating: 0, count: 40)
+    #expect(throws: MalformedBytes("\(parts) as the parts of an end")) { try AttemptBatch(decoding: bytes) }
   }
 
   @Test func extremesComeBack() throws {
@@ -63,8 +114,9 @@ import Testing
     #expect(errors.dropFirst(AttemptBatch.maximumErrors).allSatisfy { $0 == nil })
   }
 
-  @Test func everyShorterPieceIsRefused() {
-    let bytes = batch(attempts(20, seed: 3)).encoded()
+  @Test(arguments: [false, true])
+  func everyShorterPieceIsRefused(withEnds: Bool) {
+    let bytes = batch(attempts(20, seed: 3, withEnds: withEnds)).encoded()
     for length in 0..<bytes.count {
       #expect(throws: MalformedBytes.self) { try AttemptBatch(decoding: Array(bytes.prefix(length))) }
     }
@@ -84,13 +136,14 @@ import Testing
   }
 
   @Test func anotherVersionIsNamed() {
-    #expect(throws: MalformedBytes("a batch of attempts of version 2")) { try AttemptBatch(decoding: [2, 0, 0, 0]) }
+    #expect(throws: MalformedBytes("a batch of attempts of version 3")) { try AttemptBatch(decoding: [3, 0, 0, 0]) }
   }
 
   /// Damage gives an error or other attempts, within the bounds, and packs again to what reads the same.
-  @Test func randomDamageNeverTraps() throws {
+  @Test(arguments: [false, true])
+  func randomDamageNeverTraps(withEnds: Bool) throws {
     var random = SeededRandom(seed: 4)
-    let whole = batch(attempts(50, seed: 5)).encoded()
+    let whole = batch(attempts(50, seed: 5, withEnds: withEnds)).encoded()
     var readable = 0
     for _ in 0..<20_000 {
       var bytes = whole
@@ -104,6 +157,6 @@ import Testing
 
   @Test func randomBytesNeverTrap() {
     var random = SeededRandom(seed: 6)
-    for _ in 0..<20_000 { _ = try? AttemptBatch(decoding: [1] + random.bytes(upTo: 60)) }
+    for _ in 0..<20_000 { _ = try? AttemptBatch(decoding: [UInt8(1 + random.below(2))] + random.bytes(upTo: 60)) }
   }
 }

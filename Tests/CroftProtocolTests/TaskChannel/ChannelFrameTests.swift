@@ -41,12 +41,12 @@ import Testing
 
   @Test func anUnknownResultAndAnUnknownFailureAreRefused() {
     let attempt = [UInt8](repeating: 0, count: 12)
-    #expect(throws: MalformedBytes("no task result has tag 2")) {
-      let frame = try decode(ExecutorFrame.self, [2, 17, 0, 0, 0] + attempt + [0, 0, 0, 2, 0])
+    #expect(throws: MalformedBytes("no task result has tag 4")) {
+      let frame = try decode(ExecutorFrame.self, [2, 17, 0, 0, 0] + attempt + [0, 0, 0, 4, 0])
       if case .succeeded(let successes) = frame { try successes.decodeEach { _ in } }
     }
-    #expect(throws: MalformedBytes("no task failure has kind 11")) {
-      try decode(ExecutorFrame.self, [3] + attempt + [11, 0, 0, 0])
+    #expect(throws: MalformedBytes("no task failure has kind 12")) {
+      try decode(ExecutorFrame.self, [3] + attempt + [12, 0, 0, 0])
     }
   }
 

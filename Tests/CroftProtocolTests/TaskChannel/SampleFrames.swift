@@ -23,6 +23,7 @@ enum SampleFrames {
     .mapOutputs(MapOutputs(job: JobID(2), stage: 0, attempts: [])),
     .run(assignments(partitions: 0..<1, [inputs])),
     .run(assignments(partitions: UInt32.max - 3..<UInt32.max, number: .max, [inputs, [], inputs])),
+    .run(assignments(partitions: 0..<1, number: 3, memoryBytes: .max, [inputs])),
     .inputs([1, 2, 3]),
     .inputs([]),
     .revoke(attempts),
@@ -41,6 +42,11 @@ enum SampleFrames {
     ),
     .failed(
       attempts[1], TaskFailure(kind: .mapOutputLost, errorType: "", message: "", lostOutput: attempts[0])),
+    .failed(
+      attempts[0],
+      TaskFailure(
+        kind: .outOfMemory, errorType: "OutOfMemory", message: "", lostOutput: attempts[1],
+        end: AttemptEnd(signal: 9))),
     .failed(attempts[1], TaskFailure(kind: .environment, errorType: "SystemError", message: "disk full")),
     .revoked(attempts),
     .revoked([]),
@@ -50,7 +56,12 @@ enum SampleFrames {
     ]),
   ]
 
+  static let end = AttemptEnd(
+    exitCode: 0, signal: .max, cpuMicroseconds: .max, memoryPeakBytes: 0, outputBytes: 1 << 40)
+
   static let successes = [
+    TaskSuccess(attempt: attempts[0], runNanoseconds: 7, result: .inline([1]), end: end),
+    TaskSuccess(attempt: attempts[1], runNanoseconds: 7, result: .file(name: "f"), end: AttemptEnd()),
     TaskSuccess(attempt: attempts[0], runNanoseconds: .max, result: .inline([1, 2, 3])),
     TaskSuccess(attempt: attempts[1], runNanoseconds: 0, result: .inline([])),
     TaskSuccess(attempt: attempts[1], runNanoseconds: 1, result: .file(name: "job-1/result-0")),
@@ -61,7 +72,9 @@ enum SampleFrames {
   ]
 
   /// Attempts with these inputs, one after another.
-  static func assignments(partitions: Range<UInt32>, number: UInt16 = 0, _ inputs: [[TaskInput]]) -> TaskAssignments {
+  static func assignments(
+    partitions: Range<UInt32>, number: UInt16 = 0, memoryBytes: Int? = nil, _ inputs: [[TaskInput]]
+  ) -> TaskAssignments {
     var writer = ByteWriter()
     for task in inputs {
       TaskAssignments.appendInputs(to: &writer) { writer in
@@ -69,7 +82,7 @@ enum SampleFrames {
       }
     }
     let attempts = AttemptRange(job: JobID(.max), stage: 65535, partitions: partitions, number: Int(number))
-    return TaskAssignments(attempts, inputs: writer.bytes)
+    return TaskAssignments(attempts, memoryBytes: memoryBytes, inputs: writer.bytes)
   }
 
   static let inputs = [
