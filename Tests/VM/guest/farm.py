@@ -1,6 +1,7 @@
 """The farm as its users meet it: `croft`, programs that run on it, and gates that hold their tasks."""
 
 import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -87,9 +88,12 @@ def directory_of(user):
 class Program:
     """A program that runs; what it prints is kept. It ends with the test."""
 
+    names = (f"program-{number}-{os.getpid()}" for number in itertools.count())
+
     def __init__(self, *command, user, environment=None):
+        self.name = next(self.names)
         identity = machine.identity_of(user)
-        identity["env"] |= environment or {}
+        identity["env"] |= {"CROFT_NAME": self.name} | (environment or {})
         self.user, self.output, self.complaints = user, "", ""
         self.change = threading.Condition()
         self.process = subprocess.Popen(
@@ -137,10 +141,10 @@ class Program:
         return [one for one in croft_json("executors")["executors"] if one["application"] == self.application()]
 
     def application(self):
-        """Its number."""
+        """Its number, also when it is over."""
         def find():
-            listed = croft_json("applications")["applications"]
-            return next((one["id"] for one in listed if one["processID"] == self.process.pid), None)
+            listed = croft_json("applications")["applications"] + croft_json("history")["elements"]
+            return next((one["id"] for one in listed if one["name"] == self.name), None)
 
         return harness.until(find, "it is registered")
 
