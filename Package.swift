@@ -43,6 +43,13 @@ let package = Package(
     // Commands instead of Swift: their inputs, templates, variables and job files.
     .target(name: "CroftBatch", dependencies: ["CroftLinux", "CroftProtocol"]),
 
+    // Jobs of commands: what was submitted, and the driver that runs it.
+    .target(
+      name: "CroftSubmission",
+      dependencies: [
+        "Croft", "CroftBatch", "CroftDataset", "CroftDriver", "CroftExecutor", "CroftLinux", "CroftProtocol",
+      ]),
+
     // The manager and the command line.
     .target(
       name: "CroftManager",
@@ -56,7 +63,7 @@ let package = Package(
     .target(
       name: "CroftCommands",
       dependencies: [
-        "CroftDriver", "CroftLinux", "CroftProtocol",
+        "Croft", "CroftBatch", "CroftDriver", "CroftLinux", "CroftProtocol", "CroftSubmission",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "croftd", dependencies: ["CroftManager"]),
@@ -123,10 +130,19 @@ let package = Package(
       name: "spilljobs",
       dependencies: ["Croft", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/Programs/spilljobs"),
+    .executableTarget(
+      name: "commandjobs",
+      dependencies: [
+        "Croft", "CroftDataset", "CroftProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Programs/commandjobs"),
     .testTarget(name: "CroftLinuxTests", dependencies: ["CroftLinux", "CLinux", "CroftTesting"]),
     .testTarget(name: "CroftProtocolTests", dependencies: ["CroftProtocol", "CroftTesting"]),
     .testTarget(
       name: "CroftBatchTests", dependencies: ["CroftBatch", "CroftLinux", "CroftProtocol", "CroftTesting"]),
+    .testTarget(
+      name: "CroftSubmissionTests",
+      dependencies: ["CroftBatch", "CroftLinux", "CroftProtocol", "CroftSubmission", "CroftTesting"]),
     .testTarget(
       name: "CroftDatasetTests", dependencies: ["CroftDataset", "CroftProtocol", "CroftTesting", "RandomPrograms"]),
     .testTarget(
@@ -138,7 +154,7 @@ let package = Package(
     .testTarget(
       name: "CroftCommandsTests",
       dependencies: [
-        "CroftCommands", "CroftLinux", "CroftProtocol", "CroftTesting",
+        "CroftBatch", "CroftCommands", "CroftLinux", "CroftProtocol", "CroftSubmission", "CroftTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
@@ -161,7 +177,7 @@ let package = Package(
       dependencies: [
         "CroftTesting", "CroftDriver", "CroftLinux", "CroftProtocol", "croftd", "croft", "croft-pool", "wordcount",
         "pi", "pagerank", "kmeans", "transitiveclosure", "logisticregression", "terasort", "tripreport", "trialjobs",
-        "randomjobs", "spilljobs",
+        "randomjobs", "spilljobs", "commandjobs",
       ]),
     .testTarget(name: "StyleTests"),
   ],

@@ -4,15 +4,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-char **croft_environment(void) { return environ; }
-const char *croft_error_name(int error) { return strerrorname_np(error); }
-const char *croft_error_text(int error) { return strerrordesc_np(error); }
-int croft_set_name(const char *name) { return prctl(PR_SET_NAME, name); }
+int croft_prctl(int option, uintptr_t argument) { return prctl(option, argument, 0, 0, 0); }
 
 int croft_wait(int process_descriptor, bool blocking, int *code, int *status, struct rusage *usage) {
   siginfo_t information = {0};

@@ -7,9 +7,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-int croft_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
-int croft_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
-
 // The union gives the buffer the alignment that cmsg(3) asks for.
 union control {
   struct cmsghdr header;
@@ -44,15 +41,9 @@ ssize_t croft_receive(int socket, void *bytes, size_t count, int *descriptors, s
   if (length < 0) return length;
   for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
     if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-    size_t arrived = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    for (size_t index = 0; index < arrived; index++) {
-      int descriptor;
-      memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
-      if (*received < capacity)
-        descriptors[(*received)++] = descriptor;
-      else
-        close(descriptor);
-    }
+    // No more than the buffer's length allows, and in one header: the kernel closes the others itself.
+    *received = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    memcpy(descriptors, CMSG_DATA(header), *received * sizeof(int));
   }
   return length;
 }

@@ -75,43 +75,54 @@ static int change_identity(const struct croft_spawn_request *request) {
   return 0;
 }
 
-static _Noreturn void run_child(const struct croft_spawn_request *request, int pipe) {
+// Not inlined: a child that shares its parent's memory must change nothing in the frame that both come from.
+static __attribute__((noinline)) _Noreturn void run_child(const struct croft_spawn_request *request) {
   if (request->namespaces != 0 && setns(request->host, request->namespaces) != 0)
-    fail(pipe, CROFT_SPAWN_STEP_NAMESPACES);
-  if (place_descriptors(request->descriptors, request->image, pipe) != 0) fail(pipe, CROFT_SPAWN_STEP_DESCRIPTORS);
+    fail(request->report, CROFT_SPAWN_STEP_NAMESPACES);
+  if (place_descriptors(request->descriptors, request->image, request->report) != 0)
+    fail(request->report, CROFT_SPAWN_STEP_DESCRIPTORS);
   if (request->new_session && setsid() < 0) fail(PIPE, CROFT_SPAWN_STEP_SESSION);
   restore_surroundings(request->mask);
-  for (size_t resource = 0; resource < request->limit_count; resource++)
-    if (setrlimit(resource, &request->limits[resource]) != 0) fail(PIPE, CROFT_SPAWN_STEP_LIMITS);
+  for (size_t index = 0; index < request->limit_count; index++)
+    if (setrlimit(request->first_limit + index, &request->limits[index]) != 0) fail(PIPE, CROFT_SPAWN_STEP_LIMITS);
+  if (request->niceness != 0 && (errno = 0, nice(request->niceness)) == -1 && errno != 0)
+    fail(PIPE, CROFT_SPAWN_STEP_NICENESS);
+  if (request->dies_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail(PIPE, CROFT_SPAWN_STEP_PREPARE);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(PIPE, CROFT_SPAWN_STEP_PRIVILEGES);
   if (request->change_identity && change_identity(request) != 0) fail(PIPE, CROFT_SPAWN_STEP_IDENTITY);
   if (chdir(request->directory) != 0) fail(PIPE, CROFT_SPAWN_STEP_DIRECTORY);
   if (reset_signals() != 0) fail(PIPE, CROFT_SPAWN_STEP_SIGNALS);
-  syscall(SYS_execveat, IMAGE, "", request->arguments, request->environment, AT_EMPTY_PATH);
+  syscall(SYS_execveat, request->image >= 0 ? IMAGE : AT_FDCWD, request->path, request->arguments,
+          request->environment, AT_EMPTY_PATH);
   fail(PIPE, CROFT_SPAWN_STEP_EXECUTE);
 }
 
-void croft_spawn(const struct croft_spawn_request *request, struct croft_spawn_result *result) {
-  int ends[2];
-  if (croft_pipe(ends) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
-    *result = (struct croft_spawn_result){.failed_step = CROFT_SPAWN_STEP_PREPARE, .error = errno};
-    return;
-  }
+// As vfork(2) has it: with shared memory the child borrows the caller's stack too, so it must not return from the call
+// as it would from glibc's syscall(). Where that can't be had the memory is copied, which is the same but slower.
+static inline __attribute__((always_inline)) long clone_here(struct clone_args *arguments) {
+#ifdef __x86_64__
+  long result = SYS_clone3;
+  __asm__ volatile("syscall" : "+a"(result) : "D"(arguments), "S"(sizeof *arguments) : "rcx", "r11", "memory");
+  return result < 0 ? (errno = (int)-result, -1) : result;
+#else
+  arguments->flags &= ~(__u64)(CLONE_VM | CLONE_VFORK);
+  return syscall(SYS_clone3, arguments, sizeof *arguments);
+#endif
+}
+
+pid_t croft_spawn(const struct croft_spawn_request *request, int *process_descriptor) {
   struct clone_args arguments = {
-      .flags = CLONE_PIDFD | (request->cgroup >= 0 ? CLONE_INTO_CGROUP : 0),
-      .pidfd = (__u64)(uintptr_t)&result->process_descriptor,
+      .flags = CLONE_PIDFD | (request->cgroup >= 0 ? CLONE_INTO_CGROUP : 0) |
+               (request->shares_memory ? CLONE_VM | CLONE_VFORK : 0),
+      .pidfd = (__u64)(uintptr_t)process_descriptor,
       .exit_signal = SIGCHLD,
       .cgroup = request->cgroup >= 0 ? (__u64)request->cgroup : 0};
   // Until the child has reset its handlers, none of the parent's may run in it.
   sigset_t all, previous;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &previous);
-  result->process = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
-  if (result->process == 0) run_child(request, ends[1]);
-  result->error = result->process < 0 ? errno : 0;
-  result->failed_step = CROFT_SPAWN_STEP_CLONE;
-  result->report_pipe = ends[0];
-  pthread_sigmask(SIG_SETMASK, &previous, NULL);
-  close(ends[1]);
-  if (result->error != 0) close(ends[0]);
+  pid_t process = (pid_t)clone_here(&arguments);
+  if (process == 0) run_child(request);
+  pthread_sigmask(SIG_SETMASK, &previous, NULL);  // which leaves errno alone
+  return process;
 }

@@ -67,10 +67,12 @@ struct ApplicationCommand<Program: Application>: AsyncParsableCommand {
       if let termination = farm.termination { throw termination }
       try StandardStreams.flush()
       // In this order, so that a driver that is killed in between isn't run again from the start.
-      farm.noteFinished()
+      await farm.noteFinished()
       try farm.forgetResumption()
-    } catch  where interruption.status != nil {
-      throw ExitCode(interruption.status ?? EXIT_FAILURE)
+    } catch {
+      let error = interruption.status.map { ExitCode($0) } ?? error
+      await farm.noteExit(status: Int(Self.exitCode(for: error).rawValue))
+      throw error
     }
   }
 }

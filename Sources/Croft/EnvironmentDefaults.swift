@@ -1,5 +1,7 @@
+import ArgumentParser
 import CroftDriver
 import CroftLinux
+import CroftProtocol
 import Glibc
 
 /// What the environment says where nothing else does, and what of it is for this program alone.
@@ -15,6 +17,30 @@ struct EnvironmentDefaults {
 
   /// A name for the application.
   var name: String? { variables["CROFT_NAME"] }
+
+  /// How large an application's executors are where its options don't say.
+  ///
+  /// - Throws: `ValidationError` for a value that is no number, or no size.
+  var executorCores: Int? {
+    get throws {
+      guard let text = variables["CROFT_CORES"] else { return nil }
+      guard let cores = Int(text), cores > 0 else {
+        throw ValidationError("CROFT_CORES is '\(text)', and has to be a number of cores; unset it, or correct it")
+      }
+      return cores
+    }
+  }
+
+  /// As ``executorCores``, in bytes.
+  var executorMemoryBytes: Int? {
+    get throws {
+      guard let text = variables["CROFT_MEMORY"] else { return nil }
+      guard let size = MemorySize(text) else {
+        throw ValidationError("CROFT_MEMORY is '\(text)', and has to be a size such as 512M; unset it, or correct it")
+      }
+      return size.bytes
+    }
+  }
 
   /// Fills in what the program left open.
   func complete(_ configuration: FarmConfiguration) -> FarmConfiguration {

@@ -20,15 +20,22 @@ extension Farm {
     master: String? = nil, _ configuration: FarmConfiguration, progress: ProgressChoice = .none,
     log: (@Sendable (String) -> Void)? = nil
   ) throws -> Farm {
-    let log = log ?? { StandardError.say($0) }
+    try connect(master: master, configuration, showing: progress.output, log: log ?? { StandardError.say($0) })
+  }
+
+  /// The same for a program that draws its progress itself.
+  package static func connect(
+    master: String?, _ configuration: FarmConfiguration, showing progress: ProgressOutput,
+    log: @escaping @Sendable (String) -> Void
+  ) throws -> Farm {
     let configuration = EnvironmentDefaults().complete(configuration)
     switch try ManagerDiscovery().master(requested: master) {
     case .local(let slots):
-      let executors = try localExecutors(slots: slots, memoryBytes: configuration.executorMemoryBytes)
-      return try Farm(.local(executors), configuration, progress: progress.output, log: log)
+      let executors = try localExecutors(cores: slots, memoryBytes: configuration.executorMemoryBytes)
+      return try Farm(.local(executors), configuration, progress: progress, log: log)
     case .manager(let socketPath):
       let session = try session(with: socketPath, configuration)
-      return try Farm(.manager(session), configuration, progress: progress.output, log: log)
+      return try Farm(.manager(session), configuration, progress: progress, log: log)
     }
   }
 
@@ -54,10 +61,10 @@ extension Farm {
   }
 
   /// An executor on threads of this process: the same runtime at the other end of the same channel.
-  private static func localExecutors(slots: Int?, memoryBytes: Int) throws -> LocalExecutors {
-    let slots = try slots ?? MachineCapacity.detect().cores
+  private static func localExecutors(cores: Int?, memoryBytes: Int) throws -> LocalExecutors {
+    let cores = try cores ?? MachineCapacity.detect().cores
     let scratch = try TemporaryDirectories.create(prefix: "croft-local-")
-    return LocalExecutors(slots: slots, scratch: scratch) { channel, slots in
+    return LocalExecutors(cores: cores, scratch: scratch) { channel, slots in
       _ = try NamedThread.start(name: "executor") {
         do {
           try ExecutorRuntime(channel: channel, slots: slots, memoryLimitBytes: memoryBytes).run()

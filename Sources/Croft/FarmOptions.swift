@@ -32,14 +32,15 @@ public struct FarmOptions: ParsableArguments {
   /// Tasks at once in each executor; nil for the farm's cores, shared among the executors.
   @Option(
     help: ArgumentHelp(
-      "Tasks at once in each executor. Default: the farm's cores, shared among the executors.", valueName: "cores"))
+      "Tasks at once in each executor. Default: CROFT_CORES, else the farm's cores, shared among the executors.",
+      valueName: "cores"))
   public var executorCores: Int?
 
-  /// Memory for each executor, in bytes.
+  /// Memory for each executor, in bytes; nil for `CROFT_MEMORY`, else 1 GiB.
   @Option(
-    help: ArgumentHelp("Memory for each executor: 512M, 2G, …. Default: 1G.", valueName: "size"),
+    help: ArgumentHelp("Memory for each executor: 512M, 2G, …. Default: CROFT_MEMORY, else 1G.", valueName: "size"),
     transform: Self.memorySize)
-  public var executorMemory = FarmConfiguration.defaultExecutorMemoryBytes
+  public var executorMemory: Int?
 
   /// What the application is called in lists; nil for the program's name.
   @Option(
@@ -106,7 +107,7 @@ public struct FarmOptions: ParsableArguments {
     if let executorCores, executorCores <= 0 {
       throw ValidationError("--executor-cores \(executorCores): at least one is needed")
     }
-    guard executorMemory >= Self.leastExecutorMemoryBytes else {
+    if let executorMemory, executorMemory < Self.leastExecutorMemoryBytes {
       throw ValidationError(
         "--executor-memory \(executorMemory): that many bytes is not enough; write it like 512M or 2G")
     }
@@ -122,15 +123,22 @@ public struct FarmOptions: ParsableArguments {
   ///
   /// - Throws: an error that says what to do when there is no farm.
   public func connect() throws -> Farm {
-    try Farm.connect(master: master, configuration, progress: quiet ? .none : .automatic)
+    try Farm.connect(master: master, try configuration, progress: quiet ? .none : .automatic)
   }
 
   /// What the options say, without the environment's part but for the name.
+  ///
+  /// - Throws: `ValidationError` for a variable of the environment that makes no sense.
   var configuration: FarmConfiguration {
+    get throws { try configuration(by: EnvironmentDefaults()) }
+  }
+
+  func configuration(by defaults: EnvironmentDefaults) throws -> FarmConfiguration {
     var configuration = FarmConfiguration(
-      name: name ?? EnvironmentDefaults().name ?? CurrentProgram.name, executors: executors.minimum,
-      executorCores: executorCores,
-      executorMemoryBytes: executorMemory)
+      name: name ?? defaults.name ?? CurrentProgram.name, executors: executors.minimum,
+      executorCores: try executorCores ?? defaults.executorCores,
+      executorMemoryBytes: try executorMemory ?? defaults.executorMemoryBytes
+        ?? FarmConfiguration.defaultExecutorMemoryBytes)
     configuration.maximumExecutors = executors.maximum
     configuration.executorIdleSeconds = executorIdle
     configuration.queue = queue

@@ -1,14 +1,14 @@
-import CroftDriver
+package import CroftDriver
 import CroftLinux
 import Glibc
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the first one cancels what runs, the second one ends the process at once. Before there is a
-/// farm, the first one does.
+/// Ctrl-C, SIGTERM and the like: the first one cancels what runs, the second one ends the process at once. Before there
+/// is a farm, the first one does.
 ///
 /// The signals are caught, not blocked, because a blocked signal would stay blocked in every program that the user's
 /// code starts.
-final class Interruption: Sendable {
+package final class Interruption: Sendable {
   /// What a signal ends.
   private struct Work {
     let farm: Farm
@@ -18,22 +18,23 @@ final class Interruption: Sendable {
   private let work = Mutex<Work?>(nil)
   private let received = Atomic<CInt>(0)
 
-  init() throws {
+  /// - Parameter signals: one that this process was started to ignore, as by nohup(1), stays ignored.
+  package init(_ signals: [CInt] = [SIGINT, SIGTERM]) throws {
     let (reading, writing) = try FileDescriptor.pipe()
-    try ProcessSignals.forward([SIGINT, SIGTERM], to: writing)
+    try ProcessSignals.forward(signals.filter { !ProcessSignals.isIgnored($0) }, to: writing)
     _ = try NamedThread.start(name: "signals") { [self] in
       while let signal = Self.next(from: reading) { handle(signal) }
     }
   }
 
   /// The exit status after a signal, as shells count; nil if none came.
-  var status: CInt? {
+  package var status: CInt? {
     let signal = received.load(ordering: .relaxed)
     return signal == 0 ? nil : 128 + signal
   }
 
   /// Runs `body`, and cancels it and every job of the farm when a signal comes.
-  func watch(_ farm: Farm, _ body: @escaping @Sendable () async throws -> Void) async throws {
+  package func watch(_ farm: Farm, _ body: @escaping @Sendable () async throws -> Void) async throws {
     // Unstructured, because the thread that waits for signals has to be able to cancel it.
     let task = _Concurrency.Task { try await body() }
     work.withLock { $0 = Work(farm: farm, cancel: { task.cancel() }) }

@@ -6,7 +6,14 @@ struct ReloadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",
     abstract: "Has the manager read its configuration again.",
-    discussion: "The same as SIGHUP. What is wrong in it is listed here, and ignored.")
+    discussion: """
+      The same as SIGHUP. What is wrong in it is listed here, and ignored.
+
+      EXAMPLES:
+        After a change of /etc/croft/croftd.conf.d, which is looked through first:
+          croftd --system --check-config
+          croft reload
+      """)
 
   @OptionGroup var manager: ManagerOptions
 
@@ -44,6 +51,12 @@ struct StopCommand: ParsableCommand {
     discussion: """
       drain takes no new applications, lets the running ones end, and then ends; kill ends all executors; keep leaves \
       everything running for the next manager to take over.
+
+      EXAMPLES:
+        Let what runs go on to its end, for an hour at most:
+          croft stop --mode drain --timeout 3600
+        Put another croftd in its place, while jobs go on:
+          croft stop --mode keep
       """)
 
   @Option(help: ArgumentHelp("drain, kill or keep.", valueName: "mode"), transform: Self.mode)
@@ -70,21 +83,5 @@ struct StopCommand: ParsableCommand {
       throw ValidationError("'\(text)' is no way to stop: choose drain, kill or keep.")
     }
     return mode
-  }
-}
-
-struct CancelCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "cancel",
-    abstract: "Ends applications: their drivers are told, their executors are ended.")
-
-  @Argument(help: ArgumentHelp("Ids, as croft applications lists them.", valueName: "application"))
-  var applications: [Int]
-
-  @OptionGroup var manager: ManagerOptions
-
-  func run() throws {
-    let client = try manager.connect()
-    for application in applications { _ = try client.call(EndApplication(application: application)) }
   }
 }

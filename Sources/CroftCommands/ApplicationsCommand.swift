@@ -6,12 +6,21 @@ struct ApplicationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "applications",
     abstract: "Lists the applications that are registered.",
-    discussion: "A user sees their own; root and the manager's user see everyone's.")
+    discussion: """
+      croft list shows them as jobs, with those that are over. A user sees their own; root and the manager's user see \
+      everyone's.
+
+      With --json it is the reply of io.croft.Manager.ListApplications.
+
+      EXAMPLES:
+        croft applications
+        croft applications --json
+      """)
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
-    try output.write(ApplicationsReport(payload: manager.connect().call(ListApplications())))
+    try listing.write(ApplicationsReport(payload: manager.connect().call(ListApplications())))
   }
 }

@@ -1,45 +1,70 @@
 import ArgumentParser
+import Croft
 import CroftProtocol
 
 /// The command `croft`, for an executable that holds nothing else.
 package enum CommandLineTool {
-  package static func run() {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+  /// Serves as an executor first of all, on the main thread, when a manager started this process as one.
+  @MainActor
+  package static func run() async {
+    Farm.serveIfExecutor()
+    StandardStreams.openMissing()
+    let arguments = JobFileArguments.fileLast(ArgumentBytes.ofProcess)
     do {
       try SubcommandSpelling.check(arguments)
     } catch {
       CroftCommand.exit(withError: error)
     }
-    CroftCommand.main(arguments)
+    await CroftCommand.main(arguments)
   }
 }
 
-struct CroftCommand: ParsableCommand {
+struct CroftCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "croft",
-    abstract: "Looks after a Croft farm: its manager, the applications on it, and their executors.",
+    abstract: "Runs commands and programs on a Croft farm, and looks after it.",
     discussion: """
       Without options, the user's own manager is asked, else the system's. CROFT_MASTER names another.
 
       EXAMPLES:
+        Run a command for each of many files, and print what it prints:
+          croft submit --wait -- gzip -9 {} ::: *.log
+        Hand a thousand simulations to the manager, which prints the job's number:
+          croft submit --array 1-1000 --memory 2G -- ./simulate --seed {}
+        Which jobs run, and how did those of today end?
+          croft list
+        Which tasks of job 7 failed, and why? What did they print? Run them again:
+          croft tasks 7 --state failed
+          croft logs 7
+          croft retry 7
         Is the manager there, and what is free?
           croft status
-        Ask the manager that listens on a certain socket:
-          croft applications --socket /tmp/farm/io.croft.Manager
-        Everything about the executors, for a program:
-          croft executors --json
-        Why does application 7 wait?
+        Why does job 7 wait?
           croft explain 7
-        What do its tasks print?
-          croft logs 7 --follow
-        Have the manager run a program, whoever logs out:
-          croft submit --detach -- wordcount /usr/share/common-licenses
+        Ask the manager that listens on a certain socket:
+          croft executors --socket /tmp/farm/io.croft.Manager --json
       """,
     version: CroftVersion.current,
-    subcommands: [
-      StatusCommand.self, ApplicationsCommand.self, ExecutorsCommand.self, QueuesCommand.self, ExplainCommand.self,
-      EventsCommand.self, LogsCommand.self, HistoryCommand.self, SubmitCommand.self, CancelCommand.self,
-      ScheduleCommand.self, BackfillCommand.self, ScaleCommand.self, ReloadCommand.self, DrainCommand.self,
-      StopCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Job",
+        subcommands: [
+          SubmitCommand.self, DriveCommand.self, RunCommand.self, CheckCommand.self, ListCommand.self,
+          ShowCommand.self, TasksCommand.self, LogsCommand.self, WaitCommand.self, CancelCommand.self,
+          HoldCommand.self, ReleaseCommand.self, RetryCommand.self,
+        ]),
+      CommandGroup(name: "Schedule", subcommands: [ScheduleCommand.self, BackfillCommand.self]),
+      CommandGroup(
+        name: "Farm",
+        subcommands: [
+          StatusCommand.self, TopCommand.self, QueuesCommand.self, ApplicationsCommand.self, ExecutorsCommand.self,
+          ExplainCommand.self, EventsCommand.self, HistoryCommand.self,
+        ]),
+      CommandGroup(
+        name: "Administration",
+        subcommands: [
+          DoctorCommand.self, ConfigCommand.self, ScaleCommand.self, ReloadCommand.self, DrainCommand.self,
+          StopCommand.self,
+        ]),
     ])
 }

@@ -8,28 +8,44 @@ struct EventsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "events",
     abstract: "Shows what happens on the farm, as it happens.",
-    discussion: "It ends when the manager does. With --json, each event is one line.")
+    discussion: """
+      It ends when the manager does. With --json each event is one line, a reply of io.croft.Manager.Monitor; with \
+      --quiet, the number of the job that it is about.
 
-  @Option(help: ArgumentHelp("Only what happens to this application.", valueName: "id"))
-  var application: Int?
+      EXAMPLES:
+        croft events
+        croft events nightly --json
+      """)
 
-  @Flag(help: "Print each event as a line of JSON, with the names of the manager's Varlink interface.")
-  var json = false
+  @Argument(help: ArgumentHelp("Only what happens to this job.", valueName: "job"))
+  var job: JobReference?
 
   @OptionGroup var manager: ManagerOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
-    let json = json
+    let application = try job.map(JobDirectory(client: manager.connect()).number)
+    let events = try EventStream(of: application, socketPath: manager.socketPath())
     var isStopping = false
     do {
-      try manager.connect().stream(Monitor(application: application)) { event in
-        print(json ? Self.json(event) : Self.line(event))
+      while true {
+        let event = try events.next()
+        write(event)
         // Somebody watches, also through a pipe.
         fflush(nil)
         if event.kind == .stopping { isStopping = true }
       }
     } catch let error as ManagerClientError where error.reason == .closed && isStopping {
       // It said that it would leave, and there is nothing to watch any more.
+    }
+  }
+
+  private func write(_ event: FarmEvent) {
+    if listing.quiet {
+      if let application = event.application { print(application) }
+    } else {
+      // A relative time would be wrong a moment later.
+      print(listing.output.json ? Self.json(event) : Self.line(event))
     }
   }
 

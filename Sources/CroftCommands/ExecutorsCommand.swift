@@ -6,15 +6,26 @@ struct ExecutorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "executors",
     abstract: "Lists the executor processes.",
-    discussion: "A user sees their own; root and the manager's user see everyone's.")
+    discussion: """
+      CPU and USED are what each has used up to now, and the memory that it has at the moment. A user sees their own; \
+      root and the manager's user see everyone's.
 
-  @Option(help: ArgumentHelp("Only the executors of this application.", valueName: "id"))
-  var application: Int?
+      With --json it is the reply of io.croft.Manager.ListExecutors; with --quiet, their process ids.
+
+      EXAMPLES:
+        croft executors
+        croft executors nightly
+      """)
+
+  @Argument(help: ArgumentHelp("Only the executors of this job.", valueName: "job"))
+  var job: JobReference?
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
-    try output.write(ExecutorsReport(payload: manager.connect().call(ListExecutors(application: application))))
+    let client = try manager.connect()
+    let application = try job.map(JobDirectory(client: client).number)
+    try listing.write(ExecutorsReport(payload: client.call(ListExecutors(application: application))))
   }
 }

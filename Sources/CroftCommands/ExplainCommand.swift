@@ -5,22 +5,26 @@ import CroftProtocol
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tells why an application waits for executors, and what would have to change.",
+    abstract: "Tells why a job waits for executors, and what would have to change.",
     discussion: """
       For each request that waits: what it asked, what is free, what is in its way, who has the rest.
 
-      EXAMPLE:
+      With --json it is the reply of io.croft.Manager.Explain.
+
+      EXAMPLES:
         croft explain 7
+        croft explain nightly
       """)
 
-  @Argument(help: ArgumentHelp("The application's id, as croft applications lists it.", valueName: "application"))
-  var application: Int
+  @Argument(help: .job) var job: JobReference
 
   @OptionGroup var manager: ManagerOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let reply = try manager.connect().call(Explain(application: application))
-    try output.write(ExplanationReport(application: application, payload: reply))
+    let client = try manager.connect()
+    let record = try JobDirectory(client: client).record(of: job)
+    guard record.endedAt == nil else { throw JobIsOverError(record) }
+    try output.write(ExplanationReport(application: record.id, payload: client.call(Explain(application: record.id))))
   }
 }

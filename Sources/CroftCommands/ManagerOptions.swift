@@ -25,7 +25,13 @@ struct ManagerOptions: ParsableArguments {
   /// The manager as `--master` would name it to a program; nil when none was named.
   var masterURL: String? { socket.map { "unix:\($0)" } ?? master }
 
-  private func socketPath() throws -> String {
+  /// Where a job is to run.
+  func findMaster() throws -> Master {
+    if let socket { return .manager(socketPath: socket) }
+    return try ManagerDiscovery().master(requested: master)
+  }
+
+  func socketPath() throws -> String {
     if let socket { return socket }
     switch try ManagerDiscovery().master(requested: master) {
     case .manager(let path): return path

@@ -11,7 +11,9 @@ extension Farm {
   ///
   /// - Parameter start: when the program called for the job.
   func prepare<Value: Job>(
-    _ job: Value, _ id: JobID, pool: String?, policy: JobPolicy, atNanoseconds start: UInt64
+    _ job: Value, _ id: JobID, pool: String?, policy: JobPolicy,
+    observing observe: (@Sendable (TaskEndNotice) -> Void)?,
+    atNanoseconds start: UInt64
   ) throws -> (execution: JobExecution, collector: CollectorBox<Value.Output>) {
     let typeName = try JobTypeName.name(of: Value.self)
     let value = try BinaryEncoder.encode(job)
@@ -44,7 +46,7 @@ extension Farm {
     }
     let execution = try JobExecution(
       definition, name: job.jobName, pool: pool ?? PoolPolicy.defaultPool, policy: policy, startNanoseconds: start,
-      plan: plan, output: output, collect: collector.add, collectFailure: collector.add)
+      plan: plan, output: output, collect: collector.add, collectFailure: collector.add, observe: observe)
     let (journal, past) = try openJournal(of: definition, plan, inputs: listing.files)
     try makeDirectories(execution.paths, plan)
     try execution.begin(journal, from: past)
@@ -74,7 +76,8 @@ extension Farm {
     let identity = try JobIdentity(
       program: resumption.program, typeName: job.typeName, value: job.value, plan: plan, inputs: inputs)
     var contents = JobJournal.Contents()
-    let journal = try JobJournal(in: job.directory, identity: identity.bytes, contents: &contents)
+    let journal = try JobJournal(
+      in: job.directory, identity: identity.bytes, retryNumber: loop.configuration.retryNumber, contents: &contents)
     return (journal, contents)
   }
 

@@ -35,12 +35,12 @@ public final class Farm: Sendable {
     switch source {
     case .manager(let session):
       let most = configuration.maximumExecutors ?? configuration.executors
-      let cores = configuration.executorCores ?? max(1, session.capacity.cores / most)
+      let cores = configuration.executorCores ?? configuration.cores(ofShare: session.capacity.cores / most)
       loop = try DriverLoop(
         session.application, configuration, memory: session.memoryPolicy(configuration.executorMemoryBytes),
         scratch: session.scratch, progress: progress, log: log)
       scratch = session.scratch
-      parallelism = most * cores
+      parallelism = most * configuration.slots(ofCores: cores)
       removesScratch = false
       let resources = Resources(cores: cores, memoryBytes: configuration.executorMemoryBytes)
       try loop.attach(session, count: configuration.executors, resources: resources)
@@ -48,11 +48,11 @@ public final class Farm: Sendable {
       loop = try DriverLoop(
         DriverLoop.localApplication, configuration, scratch: local.scratch, progress: progress, log: log)
       scratch = local.scratch
-      parallelism = local.slots
+      parallelism = configuration.slots(ofCores: local.cores)
       removesScratch = true
       let (ours, theirs) = try UnixSocket.pair(bufferBytes: nil)
-      try local.start(theirs, local.slots)
-      let resources = Resources(cores: local.slots, memoryBytes: configuration.executorMemoryBytes)
+      try local.start(theirs, parallelism)
+      let resources = Resources(cores: local.cores, memoryBytes: configuration.executorMemoryBytes)
       loop.addExecutor(ExecutorID(1), processID: Int(getpid()), resources: resources, channel: ours)
       loop.scheduler.noMoreExecutors(because: JobError(.noExecutors, "the local executor has ended"))
     }
@@ -82,19 +82,22 @@ public final class Farm: Sendable {
 
   /// Runs a job by a policy of its own.
   ///
+  /// - Parameter observe: told of each task of the last stage that this run finishes, as it happens. If tasks may
+  ///   fail, also of the one whose failure was too much. Not of those that an earlier run has finished. Called on the
+  ///   driver's thread, which waits for it: it should only note what it hears.
   /// - Throws: `JobError`; with the code `invalidJob` if tasks may fail and the job's action can't do without any.
   package func runReporting<Value: Job>(
-    _ job: Value, pool: String?, policy: JobPolicy
+    _ job: Value, pool: String?, policy: JobPolicy, observing observe: (@Sendable (TaskEndNotice) -> Void)? = nil
   ) async throws -> (output: Value.Output, report: JobReport) {
     if loop.isClosed { throw DriverLoop.closed }
     let id = JobID(lastJob.add(1, ordering: .relaxed).newValue)
     let start = MonotonicTime.nowNanoseconds
     let (execution, collector) = try Self.explaining(as: .invalidJob) {
-      try prepare(job, id, pool: pool, policy: policy, atNanoseconds: start)
+      try prepare(job, id, pool: pool, policy: policy, observing: observe, atNanoseconds: start)
     }
     defer { removeFiles(of: execution) }
     do {
-      if !execution.isComplete { try await run(execution) }
+      if execution.isComplete { loop.ask(.count(execution)) } else { try await run(execution) }
       return try Self.explaining(as: .taskFailed) {
         let result = try collector.finish()
         try execution.commit()
@@ -181,11 +184,26 @@ public final class Farm: Sendable {
   /// - Throws: an error that names what can't be removed.
   public func forgetResumption() throws { try resumption?.remove() }
 
-  /// Leaves word that the program has come to its end, for a manager that can't see how.
-  package func noteFinished() {
+  /// Leaves word that the program has come to its end, whatever the status, and is not to be run again: for a manager
+  /// that can't see how, and for one that would run it again because it failed.
+  ///
+  /// - Parameter status: What it is about to exit with, from 0 to 255.
+  package func noteFinished(status: Int = 0) async {
     guard !removesScratch else { return }
     // Where that fails, most often nobody needs it: the manager that started the driver sees its exit status.
     _ = try? FileDescriptor.open("\(scratch)/\(FinishedDriver.fileName)", flags: O_WRONLY | O_CREAT, mode: 0o600)
+    await noteExit(status: status)
+  }
+
+  /// Tells the manager what the program is about to exit with, from 0 to 255: of one that it hasn't started itself it
+  /// can't see that. Without a manager, and while it is away, does nothing.
+  ///
+  /// Returns when that has been sent, since the program may be gone right after it.
+  package func noteExit(status: Int) async {
+    guard !removesScratch, (0...255).contains(status) else { return }
+    await withCheckedContinuation { continuation in
+      loop.ask(.noteExit(status: status) { continuation.resume() })
+    }
   }
 
   private func cancel(_ job: JobID?) {

@@ -14,6 +14,7 @@ extension FarmConfiguration {
     policy.scaling = maximumExecutors.map { maximum in
       var scaling = ScalingPolicy(minimum: executors, maximum: maximum)
       scaling.idleTimeoutNanoseconds = UInt64(executorIdleSeconds * 1e9)
+      scaling.backlogTimeoutNanoseconds = UInt64(executorBacklogSeconds * 1e9)
       return scaling
     }
     policy.speculation = speculation.map {
@@ -24,6 +25,12 @@ extension FarmConfiguration {
     }
     return policy
   }
+
+  /// How many tasks an executor runs at once.
+  func slots(ofCores cores: Int) -> Int { max(1, cores / coresPerTask) }
+
+  /// What to ask for each executor whose share of the farm is so many cores: no more of them than its tasks can use.
+  func cores(ofShare cores: Int) -> Int { slots(ofCores: cores) * coresPerTask }
 
   /// A task that has run into its deadline may take as long again to stop, from one second to five.
   private static let longestGraceSeconds = 5.0

@@ -2,7 +2,7 @@
 public struct FarmConfiguration: Sendable, Equatable {
   /// What the application is called in lists and in the journal.
   public var name: String
-  /// How many executor processes; with `maximumExecutors`, how many at least.
+  /// How many executor processes; with `maximumExecutors`, how many at least, from 0.
   public var executors: Int
   /// How many executor processes at most, asked for while work waits and given back when they are idle. Nil: no more
   /// and no fewer than `executors`.
@@ -10,9 +10,15 @@ public struct FarmConfiguration: Sendable, Equatable {
   /// For how long an executor beyond the least number may have nothing to do before it is given back, in seconds; one
   /// that holds cached partitions is kept. As Spark's `spark.dynamicAllocation.executorIdleTimeout`.
   public var executorIdleSeconds = 60.0
-  /// Tasks that run at once in each executor, and cores reserved for it. Nil: the farm's cores, shared among the
-  /// executors.
+  /// With `maximumExecutors`, for how long tasks wait before one more executor is asked for, in seconds, and again
+  /// before two more, four more. As Spark's `spark.dynamicAllocation.schedulerBacklogTimeout`.
+  public var executorBacklogSeconds = 1.0
+  /// Cores reserved for each executor, each for one of the tasks that run there at once (`coresPerTask`). Nil: the
+  /// farm's cores, shared among the executors.
   public var executorCores: Int?
+  /// Cores that a task takes: an executor runs as many tasks at once as these go into its cores, and always one. As
+  /// Spark's `spark.task.cpus`. With `local[N]`, N cores are shared like an executor's.
+  public var coresPerTask = 1
   /// Memory reserved for each executor, in bytes; its limit where the manager can enforce one. What tasks hold spills
   /// to disk before it is reached. With `local[N]`, what tasks hold in this process.
   public var executorMemoryBytes: Int
@@ -29,6 +35,9 @@ public struct FarmConfiguration: Sendable, Equatable {
   public var scratchLimitBytes: Int?
   /// The name under which an application that ended before its time goes on where it was. Nil: it begins anew.
   public var resumeID: String?
+  /// Which retry of the application this is: tasks that failed for good in the run before are run once more. 0 for the
+  /// first run, and for one that only goes on where it was.
+  package var retryNumber = 0
 
   /// The manager's queue that the application's executors come from. Nil: the manager's default.
   public var queue: String?
@@ -62,8 +71,8 @@ public struct FarmConfiguration: Sendable, Equatable {
   /// - Throws: `JobError` with the code `noExecutors` for numbers that no farm can give.
   func validate() throws {
     let most = max(executors, maximumExecutors ?? 1)
-    guard executors >= 1, executorCores ?? 1 >= 1, executorMemoryBytes >= 1, most <= Self.mostExecutors,
-      executorCores ?? 1 <= Self.mostCores
+    guard executors >= (maximumExecutors == nil ? 1 : 0), executorCores ?? 1 >= 1, executorMemoryBytes >= 1,
+      most <= Self.mostExecutors, executorCores ?? 1 <= Self.mostCores
     else {
       let asked = "\(most) executors of \(executorCores ?? 1) cores and \(executorMemoryBytes) bytes of memory"
       throw JobError(
@@ -72,6 +81,10 @@ public struct FarmConfiguration: Sendable, Equatable {
         \(asked) were asked for; ask for at least one of each, and at most \(Self.mostExecutors) executors of \
         \(Self.mostCores) cores
         """)
+    }
+    guard coresPerTask >= 1, coresPerTask <= Self.mostCores else {
+      throw JobError(
+        .noExecutors, "tasks of \(coresPerTask) cores were asked for; ask for at least 1 and at most \(Self.mostCores)")
     }
     if let maximumExecutors, maximumExecutors < executors {
       throw JobError(
@@ -82,6 +95,9 @@ public struct FarmConfiguration: Sendable, Equatable {
     }
     guard executorIdleSeconds >= 0, executorIdleSeconds < Self.longestSeconds else {
       throw JobError(.invalidJob, "an executor can't be idle for \(executorIdleSeconds) s: give at least 0")
+    }
+    guard executorBacklogSeconds >= 0, executorBacklogSeconds < Self.longestSeconds else {
+      throw JobError(.invalidJob, "tasks can't wait for \(executorBacklogSeconds) s for executors: give at least 0")
     }
     guard managerWaitSeconds >= 0, managerWaitSeconds < Self.longestSeconds else {
       throw JobError(.invalidJob, "a manager can't be waited for for \(managerWaitSeconds) s: give at least 0")

@@ -14,6 +14,10 @@ package final class ExecutorRuntime {
   private let resources: ExecutorResources
   /// Where the kernel limits and warns this executor; nil where it doesn't, or the process is not its own.
   private let cgroup: Cgroup?
+  /// What reads this process's own output; nil where that goes somewhere by itself.
+  private let output: PrintedOutput?
+  private let mostSlots: Int
+  /// None until the driver has said how many.
   private var slots: [NamedThread] = []
   private var jobs: [JobID: ExecutorJob] = [:]
   private var incoming = FrameBuffer()
@@ -27,7 +31,7 @@ package final class ExecutorRuntime {
 
   /// - Parameters:
   ///   - channel: this end of the task channel.
-  ///   - slots: how many tasks to run at once.
+  ///   - slots: how many tasks to run at once at most; the driver says how many.
   ///   - memoryLimitBytes: what it may use in all, if that is less than the limits of this process.
   ///   - cgroup: has the limits of this executor alone, and the kernel's warnings are heard there.
   ///   - output: what reads its own output; nil where that goes somewhere by itself.
@@ -37,16 +41,27 @@ package final class ExecutorRuntime {
   ) throws(SystemError) {
     self.channel = channel
     self.cgroup = cgroup
+    self.output = output
+    mostSlots = slots
     try channel.setNonBlocking()
     self.loop = try EventLoop()
     let outbox = Outbox(waker: loop.waker)
     self.outbox = outbox
-    resources = ExecutorResources(slots: slots, budgetBytes: MemoryBudget.detect(withinLimit: memoryLimitBytes)) {
+    let log = output?.commandLog ?? .ownStreams(OwnStreams())
+    resources = ExecutorResources(
+      slots: slots, budgetBytes: MemoryBudget.detect(withinLimit: memoryLimitBytes),
+      commands: CommandRunner(log: log, cgroup: cgroup)
+    ) {
       outbox.post(.cacheChanged($0))
     }
-    for slot in 0..<slots {
-      self.slots.append(
-        try NamedThread.start(name: "slot-\(slot)") { [waiting, outbox, resources] in
+  }
+
+  private func startSlots(_ count: Int) throws {
+    guard slots.isEmpty, count > 0 else { throw MalformedBytes("a second hello, or one of an executor with no slot") }
+    resources.memory.setSlots(min(count, mostSlots))
+    for slot in 0..<min(count, mostSlots) {
+      slots.append(
+        try NamedThread.start(name: "slot-\(slot)") { [waiting, outbox, resources, output] in
           var slot = Slot(slot, resources, output)
           slot.work(on: waiting, answeringTo: outbox)
         })
@@ -75,6 +90,7 @@ package final class ExecutorRuntime {
     loop.unwatch(channel.rawValue)
     for job in jobs.values { job.cancel() }
     waiting.close()
+    resources.commands.close()
     if let failure { throw failure }
   }
 
@@ -116,10 +132,11 @@ package final class ExecutorRuntime {
 
   private func handle(_ frame: DriverFrame) throws {
     switch frame {
-    case .hello(let version, _, _):
+    case .hello(let version, _, _, let slots):
       guard version == TaskChannel.version else {
         throw MalformedBytes("the driver speaks version \(version) of the task channel, not \(TaskChannel.version)")
       }
+      try startSlots(slots)
     case .job(let definition):
       jobs[definition.id] = ExecutorJob(definition)
     case .mapOutputs(let outputs):

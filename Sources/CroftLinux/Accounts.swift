@@ -29,6 +29,28 @@ package enum Accounts {
     return isFound ? entry.gr_gid : nil
   }
 
+  /// The home directory of a user; nil when there is no such user. For where `HOME` isn't set, as in system services.
+  package static func homeDirectory(ofUser userID: uid_t) throws(SystemError) -> String? {
+    var entry = passwd()
+    var home: String?
+    _ = try lookUp("getpwuid_r", "\(userID)") { buffer, size, found in
+      var result: UnsafeMutablePointer<passwd>?
+      let code = getpwuid_r(userID, &entry, buffer, size, &result)
+      found = result != nil
+      if let result { home = String(cString: result.pointee.pw_dir) }
+      return code
+    }
+    return home
+  }
+
+  /// Where this user's programs keep what has to last (the XDG base directory specification): `XDG_STATE_HOME`, else
+  /// `.local/state` in `HOME`, else in the home directory that the system knows; nil where none is an absolute path.
+  package static func stateDirectory(_ environment: [String: String], userID: uid_t = geteuid()) -> String? {
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state }
+    let home = environment["HOME"] ?? (try? homeDirectory(ofUser: userID))
+    return home.flatMap { $0.hasPrefix("/") ? "\($0)/.local/state" : nil }
+  }
+
   /// Calls with more and more room for the entry's texts, and tells whether there is one.
   private static func lookUp(
     _ call: StaticString, _ name: String,

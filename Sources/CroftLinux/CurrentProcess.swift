@@ -1,12 +1,18 @@
 import CLinux
-import Glibc
+// `environ` is a mutable global: nobody here sets a variable once there are threads.
+@preconcurrency import Glibc
 
 /// The name that `ps` shows for this process.
 package enum ProcessTitle {
   /// Names the process, when called on its main thread. The kernel keeps the first 15 bytes.
   package static func set(_ name: String) {
-    croft_set_name(name)
+    setThreadName(name)
   }
+}
+
+/// Names the calling thread, which is the process on its main thread.
+func setThreadName(_ name: String) {
+  _ = name.withCString { croft_prctl(PR_SET_NAME, UInt(bitPattern: $0)) }
 }
 
 /// The environment that this process was started with, and what it has set since.
@@ -14,9 +20,20 @@ package enum Environment {
   /// Every variable, as `NAME=value`.
   package static var all: [String] {
     var variables: [String] = []
-    guard var next = croft_environment() else { return [] }
+    var next = environ
     while let variable = next.pointee {
       variables.append(String(cString: variable))
+      next += 1
+    }
+    return variables
+  }
+
+  /// The same where a variable may be no text.
+  package static var allBytes: [[UInt8]] {
+    var variables: [[UInt8]] = []
+    var next = environ
+    while let variable = next.pointee {
+      variables.append(Array(UnsafeRawBufferPointer(start: variable, count: strlen(variable))))
       next += 1
     }
     return variables
@@ -51,6 +68,13 @@ package func currentDirectory() throws(SystemError) -> String {
   guard let path = getcwd(nil, 0) else { throw SystemError("getcwd", errno: errno) }
   defer { free(path) }
   return String(cString: path)
+}
+
+/// The same as bytes: a directory's name may be no text.
+package func currentDirectoryBytes() throws(SystemError) -> [UInt8] {
+  guard let path = getcwd(nil, 0) else { throw SystemError("getcwd", errno: errno) }
+  defer { free(path) }
+  return Array(UnsafeRawBufferPointer(start: path, count: strlen(path)))
 }
 
 /// What was allocated with malloc(3) in this process.

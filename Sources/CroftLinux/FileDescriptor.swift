@@ -47,11 +47,16 @@ package final class FileDescriptor: Sendable {
     try checked("fcntl") { fcntl(rawValue, F_SETFL, flags | O_NONBLOCK) }
   }
 
+  package func setBlocking() throws(SystemError) {
+    let flags = try checked("fcntl") { fcntl(rawValue, F_GETFL) }
+    try checked("fcntl") { fcntl(rawValue, F_SETFL, flags & ~O_NONBLOCK) }
+  }
+
   /// The close-on-exec ends of a new pipe.
   package static func pipe() throws(SystemError) -> (reading: FileDescriptor, writing: FileDescriptor) {
     var ends: (CInt, CInt) = (-1, -1)
     try checked("pipe") {
-      withUnsafeMutableBytes(of: &ends) { croft_pipe($0.assumingMemoryBound(to: CInt.self).baseAddress) }
+      withUnsafeMutableBytes(of: &ends) { pipe2($0.assumingMemoryBound(to: CInt.self).baseAddress, O_CLOEXEC) }
     }
     return (FileDescriptor(adopting: ends.0), FileDescriptor(adopting: ends.1))
   }

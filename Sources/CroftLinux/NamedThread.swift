@@ -70,7 +70,7 @@ private final class StartBox: Sendable {
 private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let argument else { return nil }
   let start = Unmanaged<StartBox>.fromOpaque(argument).takeRetainedValue()
-  croft_set_name(start.name)
+  setThreadName(start.name)
   start.body()
   return nil
 }

@@ -8,6 +8,14 @@ package enum ProcessSignals {
     Glibc.signal(number, SIG_IGN)
   }
 
+  /// Whether this process doesn't hear of a signal: it was started so, or has chosen to.
+  package static func isIgnored(_ number: CInt) -> Bool {
+    var current = sigaction()
+    guard sigaction(number, nil, &current) == 0 else { return false }
+    // SIG_IGN is 1 as an address, and no function.
+    return unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
   /// Drops a signal in this process. Unlike an ignored one it has its default effect in every program that this
   /// process executes, also through a library that knows nothing of it.
   package static func discard(_ number: CInt) {

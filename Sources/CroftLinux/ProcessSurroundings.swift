@@ -51,6 +51,9 @@ package struct ProcessSurroundings: Sendable {
   /// RLIM_INFINITY, all bits set, is the largest there is.
   private static func limit(_ word: Substring) -> rlim_t? { word == "unlimited" ? .max : rlim_t(word) }
 
+  /// This process's own. umask(2) can only be asked by changing it, which other threads' files would feel.
+  package static var ownMask: mode_t { mask(of: getpid()) ?? privateMask }
+
   /// For who doesn't say: what others may not read can't be made unread.
   package static let privateMask: mode_t = 0o077
 

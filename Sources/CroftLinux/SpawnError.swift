@@ -5,7 +5,7 @@ import Glibc
 package struct SpawnError: Error, Equatable, Sendable {
   package enum Step: Sendable {
     case prepare, clone, namespaces, descriptors, session, limits, privileges, identity, workingDirectory, signals,
-      execute
+      execute, niceness
   }
 
   package let step: Step
@@ -41,6 +41,7 @@ extension SpawnError.Step {
     case CROFT_SPAWN_STEP_IDENTITY: self = .identity
     case CROFT_SPAWN_STEP_DIRECTORY: self = .workingDirectory
     case CROFT_SPAWN_STEP_EXECUTE: self = .execute
+    case CROFT_SPAWN_STEP_NICENESS: self = .niceness
     default: return nil
     }
   }
@@ -58,6 +59,7 @@ extension SpawnError.Step {
     case .identity: "becoming user"
     case .workingDirectory: "changing to the working directory"
     case .execute: "executing"
+    case .niceness: "changing the niceness (one below this process's own takes privileges)"
     }
   }
 }

@@ -55,7 +55,11 @@ package enum Spawner {
   /// Not for an event loop: the working directory and the image may lie on a file system that never answers.
   /// - Throws: ``SpawnError`` with the step that failed. No process is left then.
   package static func spawn(_ request: SpawnRequest) throws(SpawnError) -> ProcessDescriptor {
-    let start = try start(request)
+    try running(try start(request))
+  }
+
+  /// Waits until the image runs.
+  static func running(_ start: StartingProcess) throws(SpawnError) -> ProcessDescriptor {
     do {
       while try !start.imageRuns() { start.wait() }
     } catch {
@@ -74,46 +78,55 @@ package enum Spawner {
   /// directory as that user, default signal handlers and an empty mask, the image.
   /// - Throws: ``SpawnError`` when there is no process.
   package static func start(_ request: SpawnRequest) throws(SpawnError) -> StartingProcess {
-    let strings = [request.workingDirectory] + request.arguments + request.environment
-    guard !request.arguments.isEmpty, !strings.contains(where: { $0.utf8.contains(0) }) else {
+    let texts = [request.workingDirectory] + request.arguments + request.environment
+    guard !request.arguments.isEmpty, !texts.contains(where: { $0.utf8.contains(0) }) else {
       throw SpawnError(step: .prepare, errno: EINVAL, subject: "arguments, environment or directory")
     }
-    let arguments = CStringArray(request.arguments)
-    let environment = CStringArray(request.environment)
+    let strings = CStringArrays([["", request.workingDirectory], request.arguments, request.environment])
     let groups = request.identity?.supplementaryGroups ?? []
     let limits = request.surroundings?.limits ?? []
-    var result = croft_spawn_result()
     // The request's descriptors stay open until the child has its own: `request` lives to the end of this call.
-    withExtendedLifetime((request, arguments, environment)) {
-      var raw = rawRequest(request)
-      raw.arguments = arguments.pointer
-      raw.environment = environment.pointer
-      groups.withUnsafeBufferPointer { groups in
-        limits.withUnsafeBufferPointer { limits in
-          request.workingDirectory.withCString { directory in
-            raw.groups = groups.baseAddress
-            raw.group_count = groups.count
-            raw.limits = limits.baseAddress
-            raw.limit_count = limits.count
-            raw.directory = directory
-            croft_spawn(&raw, &result)
-          }
+    return try withExtendedLifetime((request, strings)) { () throws(SpawnError) in
+      try groups.withUnsafeBufferPointer { groups throws(SpawnError) in
+        try limits.withUnsafeBufferPointer { limits throws(SpawnError) in
+          var raw = rawRequest(request, strings)
+          raw.groups = groups.baseAddress
+          raw.group_count = groups.count
+          raw.limits = limits.baseAddress
+          raw.limit_count = limits.count
+          return try start(raw) { step in subject(of: step, request) }
         }
       }
     }
-    guard result.error == 0 else {
-      let step = SpawnError.Step(rawValue: result.failed_step) ?? .prepare
-      throw SpawnError(step: step, errno: result.error, subject: subject(of: step, request))
-    }
-    let process = ProcessDescriptor(
-      adopting: FileDescriptor(adopting: result.process_descriptor), processID: result.process)
-    return StartingProcess(
-      process: process, report: FileDescriptor(adopting: result.report_pipe),
-      subject: { step in subject(of: step, request) })
   }
 
-  private static func rawRequest(_ request: SpawnRequest) -> croft_spawn_request {
+  /// - Parameters:
+  ///   - request: with everything but its report's pipe.
+  ///   - subject: what a step was about.
+  static func start(
+    _ request: croft_spawn_request, subject: @escaping (SpawnError.Step) -> String? = { _ in nil }
+  ) throws(SpawnError) -> StartingProcess {
+    let report: (reading: FileDescriptor, writing: FileDescriptor)
+    do {
+      report = try FileDescriptor.pipe()
+      try report.reading.setNonBlocking()
+    } catch {
+      throw SpawnError(step: .prepare, errno: error.errno, subject: "a pipe")
+    }
+    var request = request
+    request.report = report.writing.rawValue
+    var descriptor: CInt = -1
+    let (process, code) = withExtendedLifetime(report) { (croft_spawn(&request, &descriptor), errno) }
+    guard process > 0 else { throw SpawnError(step: .clone, errno: code, subject: subject(.clone)) }
+    return StartingProcess(
+      process: ProcessDescriptor(adopting: FileDescriptor(adopting: descriptor), processID: process),
+      report: report.reading, subject: subject)
+  }
+
+  private static func rawRequest(_ request: SpawnRequest, _ strings: CStringArrays) -> croft_spawn_request {
     var raw = croft_spawn_request()
+    (raw.path, raw.directory) = (UnsafePointer(strings[0][0]), UnsafePointer(strings[0][1]))
+    (raw.arguments, raw.environment) = (strings[1], strings[2])
     raw.image = request.image.rawValue
     raw.descriptors = (
       request.standardInput.rawValue, request.standardOutput.rawValue, request.standardError.rawValue,
@@ -137,25 +150,7 @@ package enum Spawner {
     case .workingDirectory: request.workingDirectory
     case .execute: request.arguments.first
     case .identity: request.identity.map { "\($0.userID)" }
-    case .prepare, .clone, .namespaces, .descriptors, .session, .limits, .privileges, .signals: nil
+    case .prepare, .clone, .namespaces, .descriptors, .session, .limits, .privileges, .signals, .niceness: nil
     }
-  }
-}
-
-/// Strings as exec takes them: C strings behind an array of pointers that ends with NULL.
-private final class CStringArray {
-  let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-  private let count: Int
-
-  init(_ strings: [String]) {
-    count = strings.count
-    pointer = .allocate(capacity: count + 1)
-    for (index, string) in strings.enumerated() { pointer[index] = strdup(string) }
-    pointer[count] = nil
-  }
-
-  deinit {
-    for index in 0..<count { free(pointer[index]) }
-    pointer.deallocate()
   }
 }

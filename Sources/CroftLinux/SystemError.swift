@@ -42,7 +42,7 @@ extension SystemError: CustomStringConvertible {
 
 /// The C library's words for an error number, with its name.
 func errorText(_ number: CInt) -> String {
-  guard let text = croft_error_text(number), let name = croft_error_name(number) else {
+  guard let text = strerrordesc_np(number), let name = strerrorname_np(number) else {
     return "unknown error \(number)"
   }
   return "\(String(cString: text)) (\(String(cString: name)))"

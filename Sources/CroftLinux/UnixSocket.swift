@@ -54,7 +54,9 @@ package enum UnixSocket {
   /// The next waiting connection, non-blocking; nil when there is none.
   package static func accept(on listener: FileDescriptor) throws(SystemError) -> FileDescriptor? {
     do {
-      return FileDescriptor(adopting: try checked("accept") { croft_accept(listener.rawValue) })
+      let flags = CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+      return FileDescriptor(
+        adopting: try checked("accept") { accept4(listener.rawValue, nil, nil, flags) })
     } catch let error where error.wouldBlock || error.errno == ECONNABORTED {
       return nil
     }

@@ -11,12 +11,17 @@ package final class ChildProcess: Sendable {
     case discarded
     /// Kept, but standard error is a terminal so many columns wide.
     case terminal(columns: Int)
+    /// All three standard streams are a terminal so wide, of 24 rows: what comes out of it is kept as standard output,
+    /// and ``type(_:)`` is its keyboard.
+    case interactive(columns: Int)
   }
 
   package let program: String
   private let process: ProcessDescriptor
   private let collected: CollectedOutput
   private let exit = Monitor<ProcessExit?>(nil)
+  /// Our end of an interactive program's terminal.
+  private let keyboard: FileDescriptor?
 
   /// Starts a program, in a session of its own so that signals to our process group don't reach it.
   ///
@@ -31,6 +36,7 @@ package final class ChildProcess: Sendable {
     let nothing = try FileDescriptor.open("/dev/null", flags: O_RDWR)
     var pipes: [FileDescriptor] = []
     var writers: [FileDescriptor] = []
+    var keyboard: FileDescriptor?
     for standard in [STDOUT_FILENO, STDERR_FILENO] {
       switch output {
       case .captured:
@@ -44,19 +50,30 @@ package final class ChildProcess: Sendable {
         let (reading, writing) = try isTerminal ? Pseudoterminal.open(columns: columns) : FileDescriptor.pipe()
         pipes.append(reading)
         writers.append(writing)
+      case .interactive(let columns):
+        if keyboard == nil {
+          let (ours, theirs) = try Pseudoterminal.open(columns: columns)
+          keyboard = ours
+          pipes.append(ours)
+          writers = [theirs, theirs]
+        }
       }
     }
     let process = try Spawner.spawn(
       SpawnRequest(
         image: try FileDescriptor.open(program, flags: O_RDONLY), arguments: [program] + arguments,
         environment: merged(environment), workingDirectory: try directory ?? currentDirectory(),
-        standardInput: nothing, standardOutput: writers[0], standardError: writers[1], channel: nothing))
-    return try ChildProcess(program, process, pipes)
+        standardInput: keyboard == nil ? nothing : writers[0], standardOutput: writers[0], standardError: writers[1],
+        channel: nothing))
+    return try ChildProcess(program, process, pipes, keyboard)
   }
 
-  private init(_ program: String, _ process: ProcessDescriptor, _ pipes: [FileDescriptor]) throws {
+  private init(
+    _ program: String, _ process: ProcessDescriptor, _ pipes: [FileDescriptor], _ keyboard: FileDescriptor?
+  ) throws {
     self.program = program
     self.process = process
+    self.keyboard = keyboard
     collected = try CollectedOutput(from: pipes)
     _ = try NamedThread.start(name: "reaps") { [process, exit] in
       let end = try? process.waitForExit(blocking: true)
@@ -77,6 +94,16 @@ package final class ChildProcess: Sendable {
 
   /// Sends a signal; ESRCH when it has ended.
   package func signal(_ number: CInt) throws { try process.signal(number) }
+
+  /// Presses keys on an interactive program's keyboard.
+  package func type(_ keys: String) throws { try keyboard?.writeAll(keys) }
+
+  /// Whether an interactive program's terminal shows what is typed and waits for whole lines, as a shell expects it.
+  package var isTerminalAsUsual: Bool {
+    var settings = termios()
+    guard let keyboard, tcgetattr(keyboard.rawValue, &settings) == 0 else { return false }
+    return settings.c_lflag & tcflag_t(ICANON | ECHO) == tcflag_t(ICANON | ECHO)
+  }
 
   /// Waits for its end.
   ///

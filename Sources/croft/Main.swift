@@ -3,7 +3,7 @@ import CroftCommands
 /// `croft`: what a person asks a manager at the command line.
 @main
 enum Main {
-  static func main() {
-    CommandLineTool.run()
+  static func main() async {
+    await CommandLineTool.run()
   }
 }

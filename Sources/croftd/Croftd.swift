@@ -13,7 +13,7 @@ enum Croftd {
       let signals = try DaemonProcess.prepare()
       let daemon = try Daemon(settings, configuration, listener: listener)
       try daemon.listen(to: signals)
-      daemon.run()
+      DaemonProcess.run(daemon)
     } catch {
       DaemonProcess.fail(error)
     }

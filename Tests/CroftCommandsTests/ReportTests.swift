@@ -24,7 +24,7 @@ import Testing
   @Test func aPersonGetsATable() throws {
     let style = TextStyle.terminal(nowUnixMilliseconds: 1_700_000_060_000)
     let lines = try OutputFormat.text(style).render(Self.executors).split(separator: "\n")
-    #expect(lines.last == "          3   1  root   77  running      2   1 GiB  60 s ago  -")
+    #expect(lines.last == "  3   1  root   77  running      2   1 GiB    -     -  60 s ago  -")
   }
 
   @Test func theStatusTellsWhichLimitsAreNotEnforced() throws {

@@ -176,6 +176,13 @@ final class MemoryMachine: TaskServices, PlanningServices {
     preconditionFailure("there are no processes in memory: test \(command) on a real executor")
   }
 
+  var slot: Int { 0 }
+
+  /// Every command exits with as many as it has arguments beside its name.
+  func run(_ command: CommandLaunch) throws -> CommandEnd {
+    CommandEnd(status: .exited(code: command.arguments.count - 1))
+  }
+
   func createResult() -> any ResultFile { MemoryResultFile { self.results.add($0) } }
 
   func createOutput(partition: Int) throws -> any TaskOutputFile {

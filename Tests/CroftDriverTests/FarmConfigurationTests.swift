@@ -19,6 +19,7 @@ import Testing
     configuration { $0.executorIdleSeconds = .infinity }, configuration { $0.scratchLimitBytes = 0 },
     configuration { $0.scratchLimitBytes = -1 }, configuration { $0.speculation = Speculation(quantile: 2) },
     configuration { $0.speculation = Speculation(multiplier: .nan) },
+    configuration { $0.coresPerTask = 0 }, configuration { $0.coresPerTask = .max },
     configuration { $0.pools = ["reports": JobPool(weight: 0)] },
     configuration { $0.pools = ["reports": JobPool(minimumShare: -1)] },
   ])
@@ -44,6 +45,13 @@ import Testing
     #expect(policy.mode == .fair)
     #expect(policy.pools == ["reports": PoolPolicy(mode: .fair, weight: 3, minimumShare: 1)])
     #expect(policy.speculation?.quantile == 0.5 && policy.speculation?.multiplier == 3)
+  }
+
+  @Test(arguments: [(4, 1, 4), (4, 2, 2), (5, 2, 2), (4, 3, 1), (1, 2, 1)])
+  func anExecutorRunsAsManyTasksAsItsCoresAreEnoughFor(cores: Int, coresPerTask: Int, slots: Int) {
+    let configuration = Self.configuration { $0.coresPerTask = coresPerTask }
+    #expect(configuration.slots(ofCores: cores) == slots)
+    #expect(configuration.cores(ofShare: cores) == slots * coresPerTask)
   }
 
   @Test func withoutOptionsNothingIsStoppedCopiedOrScaled() {

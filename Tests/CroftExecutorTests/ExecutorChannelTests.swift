@@ -30,7 +30,9 @@ import Testing
 
   @Test func driverOfAnotherVersionEndsIt() throws {
     try TestDriver.with { driver in
-      try driver.send(.hello(version: TaskChannel.version + 1, application: ApplicationID(1), executor: ExecutorID(1)))
+      try driver.send(
+        .hello(
+          version: TaskChannel.version + 1, application: ApplicationID(1), executor: ExecutorID(1), slots: 1))
       let failure = try #require(driver.failureAtEnd() as? MalformedBytes)
       #expect("\(failure)".contains("version"))
     }

@@ -41,6 +41,17 @@ import Testing
     }
   }
 
+  @Test func noMoreTasksRunAtOnceThanTheDriverSays() throws {
+    try TestDriver.with(slots: 3, tasksAtOnce: 1) { driver in
+      try holdFirst(of: 2, driver)
+      // Only what has not begun can be handed back.
+      try driver.send(.revoke([TaskAttempt(1)]))
+      #expect(try driver.receiveAnswer() == .revoked([TaskAttempt(1)]))
+      Held.released.push(())
+      #expect(try success(driver.receiveAnswer()).attempt == TaskAttempt(0))
+    }
+  }
+
   @Test func asManyTasksRunAtOnceAsThereAreSlots() throws {
     try TestDriver.with(slots: 3) { driver in
       let definition = try JobDefinition(Held(), scratch: driver.scratch)

@@ -27,6 +27,15 @@ import Testing
     }
   }
 
+  @Test func coresThatATaskTakesAreNoSlotsForOthers() async throws {
+    var configuration = FarmConfiguration(name: "test")
+    configuration.coresPerTask = 2
+    let farm = try Farm.connect(master: "local[5]", configuration) { _ in }
+    defer { farm.close() }
+    #expect(await farm.executors().map(\.slots) == [2])
+    #expect(try await farm.run(OddCount(count: 10)) == 5)
+  }
+
   @Test func cancellingTheSurroundingTaskCancelsTheJob() async throws {
     try await LocalFarm.with { farm in
       let work = _Concurrency.Task { try await farm.run(HeldJob(number: 3)) }

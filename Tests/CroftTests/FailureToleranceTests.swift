@@ -1,5 +1,7 @@
 import Croft
 import CroftDriver
+import CroftProtocol
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct FailureToleranceTests {
@@ -33,6 +35,31 @@ import Testing
     }
     #expect(error?.code == .taskFailed)
     #expect(error?.message.hasPrefix("2 tasks have failed, which is more than may") == true)
+  }
+
+  @Test func theObserverHearsOfEachTaskThatIsFinished() async throws {
+    let notices = Mutex<[TaskEndNotice]>([])
+    _ = try await LocalFarm.with {
+      try await $0.runReporting(Outcomes(count: 6), pool: nil, policy: Self.policy(.unlimited)) { notice in
+        notices.withLock { $0.append(notice) }
+      }
+    }
+    let heard = notices.withLock { $0 }.sorted { $0.partition < $1.partition }
+    #expect(heard.map(\.partition) == [0, 1, 2, 3, 4, 5])
+    #expect(heard.map(\.attempt.number) == [1, 0, 1, 0, 0, 1])
+    #expect(heard.map { $0.failure?.kind } == [nil, nil, .userError, nil, nil, .userError])
+  }
+
+  @Test func theObserverHearsOfTheFailureThatWasTooMuch() async {
+    let failed = Mutex<Set<Int>>([])
+    _ = await jobError {
+      _ = try await LocalFarm.with {
+        try await $0.runReporting(Outcomes(count: 6), pool: nil, policy: Self.policy(.upTo(1))) { notice in
+          if notice.failure != nil { failed.withLock { _ = $0.insert(notice.partition) } }
+        }
+      }
+    }
+    #expect(failed.withLock { $0 } == [2, 5])
   }
 
   @Test func anActionThatNeedsEveryTaskIsRefusedAtOnce() async {

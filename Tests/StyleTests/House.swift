@@ -31,9 +31,14 @@ enum House {
       ["CroftDataset", "CroftDriver", "CroftExecutor", "CroftProtocol", "CroftLinux", "ArgumentParser"]),
     Target("CroftBatch", ["CroftLinux", "CroftProtocol"]),
     Target(
+      "CroftSubmission",
+      ["Croft", "CroftBatch", "CroftDataset", "CroftDriver", "CroftExecutor", "CroftLinux", "CroftProtocol"]),
+    Target(
       "CroftManager",
       ["CroftLinux", "CroftProtocol", "CroftSystemd", "ArgumentParser", "GRDB", "GRDBSQLite", "Logging"]),
-    Target("CroftCommands", ["CroftDriver", "CroftLinux", "CroftProtocol", "ArgumentParser"]),
+    Target(
+      "CroftCommands",
+      ["Croft", "CroftBatch", "CroftDriver", "CroftLinux", "CroftProtocol", "CroftSubmission", "ArgumentParser"]),
     Target("croftd", ["CroftManager"]),
     Target("croft", ["CroftCommands"]),
     Target("croft-pool", ["CroftLinux", "CroftSystemd"]),
@@ -51,6 +56,8 @@ enum House {
     Target("CroftTesting", ["CroftDriver", "CroftLinux", "CroftProtocol"]),
     Target("RandomPrograms", at: "Tests/Programs/RandomPrograms", ["CroftDataset", "CroftTesting"]),
     Target("randomjobs", at: "Tests/Programs/randomjobs", ["Croft", "CroftLinux", "RandomPrograms", "ArgumentParser"]),
+    Target(
+      "commandjobs", at: "Tests/Programs/commandjobs", ["Croft", "CroftDataset", "CroftProtocol", "ArgumentParser"]),
     Target("spilljobs", at: "Tests/Programs/spilljobs", ["Croft", "ArgumentParser"]),
   ]
 

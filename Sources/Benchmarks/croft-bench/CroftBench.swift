@@ -70,6 +70,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
   case rest
   case drivermemory
   case manager
+  case commands
 
   var abstract: String {
     switch self {
@@ -86,6 +87,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
     case .rest: "what a manager costs that has nothing to do"
     case .drivermemory: "bytes a task in the driver"
     case .manager: "grants, rest and recovery with 1,000 executors of 100 applications"
+    case .commands: "commands that do nothing, against xargs and GNU parallel"
     }
   }
 
@@ -104,6 +106,7 @@ enum BenchmarkCase: String, CaseIterable, ExpressibleByArgument {
     case .rest: try await RestCase().measure()
     case .drivermemory: try await DriverMemoryCase(runs: runs, tasks: size ?? 1_000_000).measure()
     case .manager: try await ManagerCase(executors: size ?? 1000).measure()
+    case .commands: try await CommandsCase(runs: runs, tasks: size ?? 10_000).measure()
     }
   }
 }

@@ -9,26 +9,27 @@
 #endif
 #include <malloc.h>  // sys/types.h comes with the others.
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 
 // The kernel's SCM_MAX_FD (unix(7)): one message carries no more, so a buffer of this size never truncates.
 #define CROFT_MAXIMUM_DESCRIPTORS 253
 
-// `environ` is a mutable global, which Swift 6 refuses to touch.
-char **croft_environment(void);
-// strerrorname_np and strerrordesc_np are GNU extensions. Both give NULL for an unknown number.
-const char *croft_error_name(int error);
-const char *croft_error_text(int error);
-// prctl is variadic. Names the calling thread (the process, on its main thread); the kernel keeps 15 bytes.
-int croft_set_name(const char *name);
-// GNU extensions: pipe2, accept4 and tee. Descriptors are close-on-exec, and accepted ones non-blocking.
-int croft_pipe(int ends[2]);
-int croft_accept(int listener);
+// GNU extensions. The first two give NULL for an unknown number.
+const char *strerrorname_np(int error);
+const char *strerrordesc_np(int error);
+int pipe2(int ends[2], int flags);
+int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 ssize_t tee(int from, int to, size_t count, unsigned flags);
+int prlimit(pid_t process, enum __rlimit_resource resource, const struct rlimit *limit, struct rlimit *previous);
+// prctl is variadic. The argument may be an address.
+int croft_prctl(int option, uintptr_t argument);
 
 // CMSG_* are macros that Swift can't import. Both behave as sendmsg and recvmsg do. Received descriptors are
 // close-on-exec; those beyond `capacity` are closed.
@@ -46,35 +47,33 @@ int croft_forward_signals(const int *signals, size_t count, int descriptor);
 enum croft_spawn_step {
   CROFT_SPAWN_STEP_PREPARE, CROFT_SPAWN_STEP_CLONE, CROFT_SPAWN_STEP_DESCRIPTORS, CROFT_SPAWN_STEP_SESSION,
   CROFT_SPAWN_STEP_LIMITS, CROFT_SPAWN_STEP_PRIVILEGES, CROFT_SPAWN_STEP_IDENTITY, CROFT_SPAWN_STEP_DIRECTORY,
-  CROFT_SPAWN_STEP_SIGNALS, CROFT_SPAWN_STEP_EXECUTE, CROFT_SPAWN_STEP_NAMESPACES,
+  CROFT_SPAWN_STEP_SIGNALS, CROFT_SPAWN_STEP_EXECUTE, CROFT_SPAWN_STEP_NAMESPACES, CROFT_SPAWN_STEP_NICENESS,
 };
 
 struct croft_spawn_request {
-  int image;
-  int descriptors[4];  // become 0, 1, 2 and 3; the last may be -1 for none
-  int cgroup;          // an open cgroup directory, or -1 to stay in the caller's
+  const char *path;  // to be executed; empty: `image` is
+  int image;         // an executable binary, or -1
+  int report;        // closed when the image runs or the child has died, and given a croft_spawn_report on a failure
+  int descriptors[4];    // become 0, 1, 2 and 3; the last may be -1 for none
+  int cgroup;            // an open cgroup directory, or -1 to stay in the caller's
   int host, namespaces;  // a pidfd, and CLONE_NEW* of what the child shares with that process; 0: nothing
   bool new_session, change_identity;
+  bool shares_memory;     // until its image runs, for which the caller waits: spares copying the page tables
+  bool dies_with_parent;  // when the thread that starts it ends
+  int niceness;           // added to the caller's
   uid_t user;
   gid_t group;
   const gid_t *groups;
-  const struct rlimit *limits;  // by the resource's number
-  size_t group_count, limit_count;
+  const struct rlimit *limits;  // of the resources from number `first_limit` on
+  size_t group_count, first_limit, limit_count;
   mode_t mask;
   const char *directory;
   char **arguments, **environment;
 };
 
-struct croft_spawn_result {
-  int process_descriptor;
-  pid_t process;
-  int report_pipe;  // non-blocking: ends when the image runs or the child has died, and holds a report when it failed
-  int failed_step;  // of enum croft_spawn_step, with `error` set
-  int error;        // 0: the child was made
-};
-
 struct croft_spawn_report { int step, error; };
 
 // The forked child may use only async-signal-safe calls, which no Swift code is known to be. Returns as soon as there
-// is a child: what it does from there to its image may take as long as a user's file system likes.
-void croft_spawn(const struct croft_spawn_request *request, struct croft_spawn_result *result);
+// is a child, with its number and its pidfd, or -1 and errno: what the child does from there to its image may take as
+// long as a user's file system likes.
+pid_t croft_spawn(const struct croft_spawn_request *request, int *process_descriptor);

@@ -35,9 +35,9 @@ package struct JobFile: Sendable, Equatable {
 }
 
 /// A step of a job.
-package struct JobStep: Sendable, Equatable {
+package struct JobStep: Sendable, Equatable, Codable {
   /// What a step runs.
-  package enum Command: Sendable, Equatable {
+  package enum Command: Sendable, Equatable, Codable {
     /// `command = ["program", "argument"]`: a program and its arguments, with replacement strings.
     case program([ByteString])
     /// `command = "…"`: a line for the shell, with replacement strings.
@@ -51,6 +51,13 @@ package struct JobStep: Sendable, Equatable {
   /// Factors of a product, each of linked sources; none for one task.
   package var inputs: [[InputSpecification]]
   package var settings: StepSettings
+
+  package init(name: String, command: Command, inputs: [[InputSpecification]], settings: StepSettings) {
+    self.name = name
+    self.command = command
+    self.inputs = inputs
+    self.settings = settings
+  }
 
   /// The command for every task, once the inputs are read.
   ///
@@ -76,7 +83,7 @@ package struct JobParameter: Sendable, Equatable {
     case float(Double)
     case boolean(Bool)
 
-    var text: String {
+    package var text: String {
       switch self {
       case .string(let text): text
       case .integer(let number): "\(number)"

@@ -3,7 +3,7 @@ import CroftProtocol
 extension JobFileReader {
   static let settingKeys = [
     "cores", "memory", "pids", "timeout", "retries", "backoff", "memory-growth", "env", "chdir", "stdin", "nice",
-    "max-running", "max-failures", "output",
+    "max-running", "max-failures", "output", "error", "kill-after",
   ]
 
   /// More of anything that is counted no machine has, and no job needs.
@@ -16,6 +16,7 @@ extension JobFileReader {
     settings.memory = parsed("memory", in: section, "a size such as 512M or 8G") { text in MemorySize(text) }
     settings.pids = integer("pids", in: section, 1...Self.largestCount)
     settings.timeoutMilliseconds = milliseconds("timeout", in: section)
+    settings.graceMilliseconds = milliseconds("kill-after", in: section)
     // More often nobody waits for, and the delays between them double.
     settings.retries = integer("retries", in: section, 0...1000)
     settings.backoffMilliseconds = milliseconds("backoff", in: section)
@@ -23,12 +24,13 @@ extension JobFileReader {
       "memory-growth", in: section, "a factor from 1 to 16, or one with a limit, such as 2:8G"
     ) { text in MemoryGrowth(text) }
     settings.environment = environment(in: section)
-    settings.directory = string("chdir", in: section)
-    settings.standardInput = string("stdin", in: section)
+    settings.directory = string("chdir", in: section).map { ByteString($0) }
+    settings.standardInput = string("stdin", in: section).map { ByteString($0) }
     settings.niceness = integer("nice", in: section, -20...19)
     settings.maxRunning = integer("max-running", in: section, 1...Self.largestCount)
     settings.maxFailures = integer("max-failures", in: section, 0...BatchLimits.tasks)
-    settings.output = string("output", in: section)
+    settings.output = string("output", in: section).map { ByteString($0) }
+    settings.errorOutput = string("error", in: section).map { ByteString($0) }
     return settings
   }
 

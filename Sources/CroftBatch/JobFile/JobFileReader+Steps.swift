@@ -13,6 +13,9 @@ struct StepDraft {
 extension JobFileReader {
   private static let stepKeys = ["command", "program", "arguments", "inputs", "after", "on-failure"] + settingKeys
 
+  /// Settings of tasks that the driver doesn't make. In [defaults] they are for the other steps.
+  private static let taskKeys = ["pids", "memory-growth", "max-running", "max-failures"]
+
   mutating func readSteps(in section: JobFileSection, defaults: StepSettings) -> [StepDraft] {
     guard let entry = section.table["step"] else {
       complain("there are no steps", at: section.place, "write [step.NAME], and a command below it")
@@ -129,6 +132,11 @@ extension JobFileReader {
         "a program takes no inputs: it makes its own tasks", at: inputs.keyPlace,
         "pass them as arguments, or use command")
     }
+    for entry in section.table.entries where Self.taskKeys.contains(entry.key) {
+      complain(
+        "a program has no '\(entry.key)': it makes its own tasks", at: entry.keyPlace,
+        "take it out, or pass it as an argument")
+    }
     guard let name = string("program", in: section) else { return nil }
     var words = [name]
     if let arguments = section.table["arguments"] { words += strings(arguments, mayBeEmpty: true) ?? [] }
@@ -147,7 +155,7 @@ extension JobFileReader {
     // A name with an input in it is another for each task.
     guard !word.bytes.contains(UInt8(ascii: "{")), let place = section.table[key]?.value.place else { return }
     let name = word.text
-    switch findProgram(name, step.settings.directory) {
+    switch findProgram(name, step.settings.directory?.text) {
     case .found: break
     case .missing:
       let cure = name.contains("/") ? "look at the path" : "install it, or write its path"
@@ -171,11 +179,15 @@ extension JobFileReader {
     } catch {
       complain(error.description, at: section.table["command"]?.value.place ?? section.place)
     }
-    guard let output = step.settings.output else { return }
-    do throws(BatchError) {
-      _ = try TextTemplate(ByteString(output), columns: columns)
-    } catch {
-      complain("the output '\(output.onOneLine)': \(error)", at: section.table["output"]?.value.place ?? section.place)
+    let files = [
+      ("output", step.settings.output), ("error", step.settings.errorOutput), ("stdin", step.settings.standardInput),
+    ]
+    for case (let key, let path?) in files {
+      do throws(BatchError) {
+        _ = try TextTemplate(path, columns: columns)
+      } catch {
+        complain("'\(key)', \(path.quoted): \(error)", at: section.table[key]?.value.place ?? section.place)
+      }
     }
   }
 }

@@ -1,25 +1,30 @@
 package import CroftProtocol
 
 /// What a step's tasks may use, and what becomes of those that fail. nil is the command line's default.
-package struct StepSettings: Sendable, Equatable {
+package struct StepSettings: Sendable, Equatable, Codable {
   package var cores: Int?
   package var memory: MemorySize?
   package var pids: Int?
   package var timeoutMilliseconds: Int?
+  /// How long a task that is stopped may go on before it is killed.
+  package var graceMilliseconds: Int?
   /// How often a task is tried again.
   package var retries: Int?
   /// How long before it is tried again for the first time.
   package var backoffMilliseconds: Int?
   package var memoryGrowth: MemoryGrowth?
   package var environment: [EnvironmentSetting] = []
-  package var directory: String?
-  package var standardInput: String?
+  package var directory: ByteString?
+  /// With replacement strings.
+  package var standardInput: ByteString?
   package var niceness: Int?
   package var maxRunning: Int?
   /// The step ends when more tasks than these have failed for good.
   package var maxFailures: Int?
-  /// With replacement strings.
-  package var output: String?
+  /// The file for a task's standard output, with replacement strings.
+  package var output: ByteString?
+  /// The same for its standard error.
+  package var errorOutput: ByteString?
 
   package init() {}
 
@@ -30,6 +35,7 @@ package struct StepSettings: Sendable, Equatable {
     merged.memory = memory ?? defaults.memory
     merged.pids = pids ?? defaults.pids
     merged.timeoutMilliseconds = timeoutMilliseconds ?? defaults.timeoutMilliseconds
+    merged.graceMilliseconds = graceMilliseconds ?? defaults.graceMilliseconds
     merged.retries = retries ?? defaults.retries
     merged.backoffMilliseconds = backoffMilliseconds ?? defaults.backoffMilliseconds
     merged.memoryGrowth = memoryGrowth ?? defaults.memoryGrowth
@@ -40,12 +46,13 @@ package struct StepSettings: Sendable, Equatable {
     merged.maxRunning = maxRunning ?? defaults.maxRunning
     merged.maxFailures = maxFailures ?? defaults.maxFailures
     merged.output = output ?? defaults.output
+    merged.errorOutput = errorOutput ?? defaults.errorOutput
     return merged
   }
 }
 
 /// How much more memory a task gets when it has run out of it: `2:8G` is twice as much each time, up to 8 GiB.
-package struct MemoryGrowth: Sendable, Equatable {
+package struct MemoryGrowth: Sendable, Equatable, Codable {
   package let factor: Double
   /// nil: what the machine has.
   package let limit: MemorySize?

@@ -4,27 +4,29 @@ import CroftLinux
 struct LogsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logs",
-    abstract: "Shows what applications printed, and what the manager said of them.",
+    abstract: "Shows what jobs printed, and what the manager said of them.",
     discussion: """
-      It asks journalctl(1) for the entries of the farm: of one application, of its executors and tasks, or of \
+      It asks journalctl(1) for the entries of the farm: of one job, of its executors and tasks, or of \
       everything. A user sees their own; root and members of systemd-journal see everyone's. The entries are there \
       when croftd logs to the journal, as it does under systemd; the fields are described in croftd(8).
 
       With one slot to an executor, each line belongs to the task that printed it. With more, a line is shown for \
-      each of the tasks that ran when it was printed.
+      each of the tasks that ran when it was printed. Tasks and attempts are counted from 1, as {#}, CROFT_TASK and \
+      croft tasks count them; in the journal's own fields CROFT_TASK and CROFT_ATTEMPT, from 0.
 
       EXAMPLES:
-        Everything about application 7, from the beginning:
+        Everything about job 7, from the beginning:
           croft logs 7
         What it prints from now on:
           croft logs 7 --follow
-        All that the attempts of task 3 of stage 0 of job 2 printed:
-          croft logs 7 --job 2 --stage 0 --task 3
+        All that the attempts of task 3 printed; of a job with several steps, of task 3 of its step 2:
+          croft logs 7 --task 3
+          croft logs nightly --step 2 --task 3
         Just the lines, of one executor, of the last hour:
           croft logs 7 --executor 2 --since -1h --output cat
         What went wrong today, with explanations:
           croft logs --priority warning --since today --explain
-        What the manager did for application 7, as JSON:
+        What the manager did for job 7, as JSON:
           croft logs 7 --manager --output json
       """)
 
@@ -35,26 +37,28 @@ struct LogsCommand: ParsableCommand {
   ]
   static let priorities = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"]
 
-  @Argument(help: ArgumentHelp("Only what belongs to this application.", valueName: "application"))
-  var application: Int?
+  @Argument(help: ArgumentHelp("Only what belongs to this job.", valueName: "job"))
+  var job: JobReference?
 
-  @Option(help: ArgumentHelp("Only a job of it.", valueName: "number"))
-  var job: Int?
+  @Option(
+    name: [.customLong("step"), .customLong("job")],
+    help: ArgumentHelp("Only a step of it.", valueName: "number"))
+  var step: Int?
 
   @Option(help: ArgumentHelp("Only a stage.", valueName: "number"))
   var stage: Int?
 
-  @Option(help: ArgumentHelp("Only a task: a partition of a stage.", valueName: "number"))
+  @Option(help: ArgumentHelp("Only a task, counted from 1.", valueName: "number"))
   var task: Int?
 
-  @Option(help: ArgumentHelp("Only one try of each task, counted from 0.", valueName: "number"))
+  @Option(help: ArgumentHelp("Only one try of each task, counted from 1.", valueName: "number"))
   var attempt: Int?
 
-  @Option(help: ArgumentHelp("Only one of its executors.", valueName: "number"))
+  @Option(help: ArgumentHelp("Only one of its executors.", valueName: "number"), completion: Completions.executors)
   var executor: Int?
 
-  @Flag(help: "Only what the manager says.")
-  var manager = false
+  @Flag(name: .customLong("manager"), help: "Only what the manager says.")
+  var isManagerOnly = false
 
   @Flag(name: .shortAndLong, help: "Go on with what comes, until it is interrupted.")
   var follow = false
@@ -62,7 +66,8 @@ struct LogsCommand: ParsableCommand {
   // Times before now begin with a dash.
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Not what is older, such as today, -1h or \"2026-11-22 18:00\".", valueName: "time"))
+    help: ArgumentHelp(
+      "Not what is older, such as today, -1h or \"2026-11-22 18:00\".", valueName: "time"))
   var since: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Not what is newer.", valueName: "time"))
@@ -73,47 +78,59 @@ struct LogsCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Only what is at least so important: \(priorities.joined(separator: ", ")).", valueName: "level")
-  )
+    help: ArgumentHelp(
+      "Only what is at least so important: \(priorities.joined(separator: ", ")).",
+      valueName: "level"),
+    completion: .list(priorities))
   var priority: String?
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("How to show entries, as journalctl does: cat, json, verbose and more.", valueName: "mode"))
+    help: ArgumentHelp("How to show entries, as journalctl does: cat, json, verbose and more.", valueName: "mode"),
+    completion: .list(outputModes))
   var output = "short-iso"
 
   @Flag(help: "Explain entries of the manager from the journal's catalog.")
   var explain = false
 
+  @OptionGroup var manager: ManagerOptions
+
   func validate() throws {
     let parts = [
-      ("--job", job), ("--stage", stage), ("--task", task), ("--attempt", attempt), ("--executor", executor),
+      ("--step", step, 1), ("--stage", stage, 0), ("--task", task, 1), ("--attempt", attempt, 1),
+      ("--executor", executor, 1),
     ]
-    for (option, number) in [("The application", application)] + parts {
-      if let number, number < 0 { throw ValidationError("\(option) takes a number from 0 on, not \(number).") }
+    for case (let option, let number?, let first) in parts {
+      if number < first {
+        throw ValidationError("\(option) takes a number from \(first) on, not \(number).")
+      }
+      if job == nil {
+        throw ValidationError("\(option) needs the job it belongs to: croft logs 7 \(option) \(number).")
+      }
     }
-    for (option, number) in parts where number != nil && application == nil {
-      throw ValidationError("\(option) needs the application it belongs to: croft logs 7 \(option) \(number ?? 0).")
-    }
-    if manager, parts.dropLast().contains(where: { $0.1 != nil }) {
-      throw ValidationError("The manager knows nothing of jobs, stages and tasks: leave out --manager, or the others.")
+    if isManagerOnly, parts.dropLast().contains(where: { $0.1 != nil }) {
+      throw ValidationError("The manager knows nothing of steps, stages and tasks: leave out --manager, or the others.")
     }
     if let lines, lines < 0 { throw ValidationError("--lines takes a number from 0 on, not \(lines).") }
     guard Self.outputModes.contains(output) else {
       throw ValidationError(
-        "There is no output mode '\(output)'. There are: \(Self.outputModes.joined(separator: ", ")).")
+        "There is no output mode '\(output)'. \(SubcommandSpelling.suggestion(for: output, among: Self.outputModes))"
+      )
     }
     if let priority, !Self.priorities.contains(priority) {
       throw ValidationError(
-        "There is no priority '\(priority)'. There are: \(Self.priorities.joined(separator: ", ")).")
+        "There is no priority '\(priority)'. \(SubcommandSpelling.suggestion(for: priority, among: Self.priorities))"
+      )
     }
   }
 
   func run() throws { try run(searchPath: Environment.value("PATH")) }
 
   func run(searchPath: String?) throws {
+    let application = try job.map(number)
     do {
-      try ProgramFile(finding: "journalctl", searchPath: searchPath).replaceProcess(arguments: arguments)
+      try ProgramFile(finding: "journalctl", searchPath: searchPath)
+        .replaceProcess(arguments: arguments(of: application))
     } catch let error as ProgramError {
       throw ProgramError(
         name: error.name,
@@ -124,11 +141,16 @@ struct LogsCommand: ParsableCommand {
     }
   }
 
+  /// A number is taken as it is: the journal may remember a job that no manager knows any more.
+  private func number(of job: JobReference) throws -> Int {
+    try job.number ?? JobDirectory(client: manager.connect()).number(of: job)
+  }
+
   /// Of journalctl, from its own name on.
-  var arguments: [String] {
+  func arguments(of application: Int?) -> [String] {
     let query = JournalQuery(
-      application: application, executor: executor, job: job, stage: stage, task: task, attempt: attempt,
-      isManagerOnly: manager)
+      application: application, executor: executor, job: step, stage: stage, task: task.map { $0 - 1 },
+      attempt: attempt.map { $0 - 1 }, isManagerOnly: isManagerOnly)
     var arguments = ["journalctl", "--output=\(output)"]
     if follow { arguments.append("--follow") }
     if explain { arguments.append("--catalog") }

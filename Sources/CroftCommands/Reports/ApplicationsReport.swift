@@ -1,7 +1,9 @@
 import CroftProtocol
 
-struct ApplicationsReport: Report {
+struct ApplicationsReport: Listing {
   let payload: ListApplications.Reply
+
+  var ids: [String] { payload.applications.map { String($0.id) } }
 
   /// The name comes last, because it alone may hold spaces.
   var table: Table {
@@ -22,7 +24,7 @@ struct ApplicationsReport: Report {
         .user(id: application.userID),
         .number(application.processID),
         .text(application.queue),
-        .text(application.state.rawValue),
+        JobState(of: application).cell,
         .number(application.executors),
         .number(application.waiting),
         .moment(unixMilliseconds: application.registeredAt),

@@ -1,17 +1,21 @@
 import CroftProtocol
 
-struct ExecutorsReport: Report {
+struct ExecutorsReport: Listing {
   let payload: ListExecutors.Reply
+
+  var ids: [String] { payload.executors.map { String($0.processID) } }
 
   var table: Table {
     var table = Table(columns: [
-      .init(heading: "APPLICATION", isNumeric: true),
+      .init(heading: "JOB", isNumeric: true),
       .init(heading: "ID", isNumeric: true),
       .init(heading: "USER"),
       .init(heading: "PID", isNumeric: true),
       .init(heading: "STATE"),
       .init(heading: "CORES", isNumeric: true),
       .init(heading: "MEMORY", isNumeric: true),
+      .init(heading: "CPU", isNumeric: true),
+      .init(heading: "USED", isNumeric: true),
       .init(heading: "STARTED"),
       .init(heading: "CGROUP"),
     ])
@@ -24,6 +28,8 @@ struct ExecutorsReport: Report {
         .text(executor.state.rawValue),
         .number(executor.resources.cores),
         .bytes(executor.resources.memoryBytes),
+        .duration(ifKnown: executor.cpuMicroseconds),
+        .bytes(ifKnown: executor.memoryBytes),
         .moment(unixMilliseconds: executor.startedAt),
         executor.cgroup.map { .text($0) } ?? .missing,
       ]

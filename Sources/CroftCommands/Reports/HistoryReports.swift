@@ -1,7 +1,9 @@
 import CroftProtocol
 
-struct PastApplicationsReport: Report {
+struct PastApplicationsReport: Listing {
   let payload: HistoryReply<ApplicationRecord>
+
+  var ids: [String] { payload.elements.map { String($0.id) } }
 
   /// Name and end come last, because they alone may hold spaces.
   var table: Table {
@@ -24,8 +26,10 @@ struct PastApplicationsReport: Report {
   }
 }
 
-struct PastExecutorsReport: Report {
+struct PastExecutorsReport: Listing {
   let payload: HistoryReply<ExecutorRecord>
+
+  var ids: [String] { payload.elements.map { String($0.number) } }
 
   var table: Table {
     var table = Table(columns: [
@@ -50,12 +54,14 @@ struct PastExecutorsReport: Report {
   }
 }
 
-struct JobsReport: Report {
+struct JobsReport: Listing {
   let payload: HistoryReply<JobRecord>
+
+  var ids: [String] { payload.elements.map { String($0.number) } }
 
   var table: Table {
     var table = Table(columns: [
-      .init(heading: "JOB", isNumeric: true), .init(heading: "STAGES", isNumeric: true), .init(heading: "STARTED"),
+      .init(heading: "STEP", isNumeric: true), .init(heading: "STAGES", isNumeric: true), .init(heading: "STARTED"),
       .init(heading: "SECONDS", isNumeric: true), .init(heading: "OUTCOME"), .init(heading: "NAME"),
       .init(heading: "ERROR"),
     ])
@@ -70,8 +76,10 @@ struct JobsReport: Report {
   }
 }
 
-struct StagesReport: Report {
+struct StagesReport: Listing {
   let payload: HistoryReply<StageRecord>
+
+  var ids: [String] { payload.elements.map { String($0.number) } }
 
   var table: Table {
     var table = Table(columns: [
@@ -93,8 +101,10 @@ struct StagesReport: Report {
   }
 }
 
-struct AttemptsReport: Report {
+struct AttemptsReport: Listing {
   let payload: HistoryReply<AttemptSummary>
+
+  var ids: [String] { payload.elements.map { String($0.partition) } }
 
   var table: Table {
     var table = Table(columns: [
@@ -123,8 +133,6 @@ extension TableValue {
     if let code = attempt.exitCode { return .number(code) }
     return attempt.signal.map { .text("signal:\($0)") } ?? .missing
   }
-
-  fileprivate static func bytes(ifKnown count: Int?) -> TableValue { count.map { .bytes($0) } ?? .missing }
 
   /// With three decimals, whatever the style: a column of them is to be added up.
   fileprivate static func seconds(microseconds: Int?) -> TableValue {

@@ -1,7 +1,9 @@
 import CroftProtocol
 
-struct QueuesReport: Report {
+struct QueuesReport: Listing {
   let payload: ListQueues.Reply
+
+  var ids: [String] { payload.queues.map(\.name) }
 
   var table: Table {
     var table = Table(columns: [

@@ -1,3 +1,5 @@
+package import CroftProtocol
+
 /// What an executor does for its tasks. The seam between the engine, which is pure, and the machine.
 package protocol TaskServices {
   var isCancelled: Bool { get }
@@ -22,6 +24,12 @@ package protocol TaskServices {
   func shared(_ number: Int, _ make: () throws -> any AnyObject & Sendable) throws -> AnyObject
   /// Starts a program with pipes at its standard input and output.
   func startProcess(_ command: [String], environment: [String: String]) throws -> any PipedProcess
+  /// Which of the executor's slots runs the task, from 0.
+  var slot: Int { get }
+  /// Runs a command to its end, with all that it starts.
+  ///
+  /// - Throws: `CommandError` when it could never be started.
+  func run(_ command: CommandLaunch) throws -> CommandEnd
 }
 
 /// A file to which blocks are appended.

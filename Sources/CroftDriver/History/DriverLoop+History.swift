@@ -7,12 +7,17 @@ extension DriverLoop {
   func keepHistory(with session: ManagerSession) {
     let history = HistoryReporter(session, on: loop)
     history.runningStages = { [unowned self] in executions.values.flatMap(stageRecords) }
+    history.countTasks = { [unowned self] in
+      executions.values.reduce(into: endedTasks) { $0 += $1.taskCounts }
+    }
     self.history = history
   }
 
   func noteStart(of execution: JobExecution) { history?.note(jobRecord(of: execution)) }
 
+  /// Notes a job that is no longer among those that run.
   func noteEnd(of execution: JobExecution, _ result: Result<Void, any Error>) {
+    endedTasks += execution.taskCounts(after: result)
     guard let history else { return }
     var record = jobRecord(of: execution)
     record.endedAt = UnixTime.nowMilliseconds
@@ -26,6 +31,17 @@ extension DriverLoop {
     var stages = stageRecords(of: execution)
     for index in stages.indices { stages[index].endedAt = stages[index].endedAt ?? record.endedAt }
     history.noteEnd(of: execution.id, record, stages)
+  }
+
+  /// Notes a job that an earlier driver has completed: it has nothing left to run.
+  func noteComplete(_ execution: JobExecution) {
+    let now = MonotonicTime.nowNanoseconds
+    endedTasks += execution.taskCounts
+    guard let history else { return }
+    var record = jobRecord(of: execution)
+    record.endedAt = history.unixMilliseconds(atNanoseconds: now)
+    record.outcome = .succeeded
+    history.noteEnd(of: execution.id, record, [])
   }
 
   /// Notes an attempt that an executor says failed, before the scheduler forgets about it.

@@ -25,6 +25,9 @@ struct HistoryOutbox {
   static let mostNameBytes = 512
   private static let recordBytes = 400
 
+  /// How many tasks there are, and what the driver is about to end with, when that is to be told.
+  var tasks: TaskCounts?
+  var exitStatus: Int?
   private var batches: [Batch] = []
   private var jobs: [Int: JobRecord] = [:]
   private var stages: [StageKey: StageRecord] = [:]
@@ -33,7 +36,9 @@ struct HistoryOutbox {
   /// Attempts that the history lacks, because the manager didn't keep up or went away.
   private(set) var droppedAttempts = 0
 
-  var isEmpty: Bool { batches.isEmpty && jobs.isEmpty && stages.isEmpty }
+  var isEmpty: Bool {
+    batches.isEmpty && jobs.isEmpty && stages.isEmpty && tasks == nil && exitStatus == nil
+  }
   /// How many calls wait for their answers.
   var unansweredCount: Int { sent.count }
 
@@ -57,7 +62,8 @@ struct HistoryOutbox {
   /// The next call, as full as it may be; nil when there is nothing to tell.
   mutating func next(of application: ApplicationID) -> ReportHistory? {
     guard !isEmpty else { return nil }
-    var report = ReportHistory(application: application.rawValue, jobs: [], stages: [], attempts: [])
+    var report = ReportHistory(application: application.rawValue, tasks: tasks, exitStatus: exitStatus)
+    (tasks, exitStatus) = (nil, nil)
     var room = Self.mostTextBytes
     for number in jobs.keys.sorted() {
       guard takeRoom(for: [jobs[number]!.name, jobs[number]!.error ?? ""], of: &room) else { break }
@@ -89,7 +95,10 @@ struct HistoryOutbox {
 
   /// Whether calls that were not answered were heard is not known. Records may come twice, attempts must not.
   mutating func loseConnection() {
-    for report in sent {
+    for report in sent.reversed() {
+      // What was told last counts.
+      tasks = tasks ?? report.tasks
+      exitStatus = exitStatus ?? report.exitStatus
       for job in report.jobs where jobs[job.number] == nil { add(job) }
       for stage in report.stages where stages[StageKey(job: stage.job, number: stage.number)] == nil { add(stage) }
     }

@@ -9,6 +9,9 @@ final class HistoryReporter {
   /// So many calls keep the manager busy; one that does not answer them doesn't keep up.
   private static let mostUnanswered = 4
 
+  /// How often the number of tasks is told while a job runs, at most: it changes with every task.
+  private static let countsPeriodNanoseconds: UInt64 = 1_000_000_000
+
   private let session: ManagerSession
   private let loop: EventLoop
   private var log = AttemptLog()
@@ -20,10 +23,22 @@ final class HistoryReporter {
   /// Gives the stages of jobs that run.
   var runningStages: () -> [StageRecord] = { [] }
 
+  /// Gives how many tasks there are, of jobs that run and of those that have ended.
+  var countTasks: () -> TaskCounts = { TaskCounts() }
+  private var toldCounts = TaskCounts()
+  private var countsToldAtNanoseconds: UInt64 = 0
+
   init(_ session: ManagerSession, on loop: EventLoop) {
     self.session = session
     self.loop = loop
     clockOffset = UnixTime.nowMilliseconds - Int(MonotonicTime.nowNanoseconds / 1_000_000)
+  }
+
+  /// What the driver is about to end with.
+  func noteExit(status: Int) {
+    outbox.exitStatus = status
+    tellCounts()
+    flush()
   }
 
   /// Attempts that the history lacks.
@@ -81,6 +96,7 @@ final class HistoryReporter {
     outbox.add(job)
     for stage in stages { outbox.add(stage) }
     failedAttempts[id] = nil
+    tellCounts()
     flush()
   }
 
@@ -107,9 +123,26 @@ final class HistoryReporter {
       guard let self else { return }
       isTimerSet = false
       for stage in runningStages() { outbox.add(stage) }
+      tellCountsNowAndThen()
       gather()
       send()
     }
+  }
+
+  private func tellCountsNowAndThen() {
+    guard MonotonicTime.nowNanoseconds >= countsToldAtNanoseconds + Self.countsPeriodNanoseconds else {
+      // What came since is told later, also when nothing more comes.
+      return setTimer()
+    }
+    tellCounts()
+  }
+
+  private func tellCounts() {
+    let counts = countTasks()
+    guard counts != toldCounts else { return }
+    toldCounts = counts
+    countsToldAtNanoseconds = MonotonicTime.nowNanoseconds
+    outbox.tasks = counts
   }
 
   private func gather() { for batch in log.takeAll() { outbox.add(batch) } }

@@ -17,8 +17,18 @@ enum HumanReadable {
       value /= 1000
       unit += 1
     }
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    return "\(oneDecimal(value)) \(units[unit])"
+  }
+
+  /// `1234/s`, `12.5/s`, and of what happens less than once a second `3.2/min`. Not negative.
+  static func rate(perSecond: Double) -> String {
+    if perSecond < 1 { return "\(oneDecimal(perSecond * 60))/min" }
+    return perSecond < 100 ? "\(oneDecimal(perSecond))/s" : "\(Int(min(perSecond, 1e9).rounded()))/s"
+  }
+
+  private static func oneDecimal(_ number: Double) -> String {
+    let tenths = Int((number * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
   }
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -2,6 +2,8 @@
 struct ProgressSnapshot: Sendable {
   let name: String
   let stages: [JobProgress.Stage]
+  /// Tasks that have had all their attempts, of a job that goes on without them.
+  let failedTasks: Int
   /// Bytes read from input and from map outputs so far.
   let bytes: UInt64
   /// Since the job was submitted.
@@ -16,6 +18,11 @@ struct ProgressSnapshot: Sendable {
   struct Pace: Sendable {
     let tasks: Int
     let nanoseconds: UInt64
+
+    /// nil before there is anything to go by.
+    var tasksPerSecond: Double? {
+      tasks > 0 && nanoseconds > 0 ? Double(tasks) / (Double(nanoseconds) / 1e9) : nil
+    }
   }
 
   /// The stages that are under way.

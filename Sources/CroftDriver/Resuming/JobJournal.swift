@@ -8,7 +8,7 @@ import Glibc
 /// job this is; each further one begins with a byte that says what it holds (`Kind`). A record that was not written
 /// whole ends the file. Bump `version` with every change.
 final class JobJournal {
-  private static let version: UInt32 = 4
+  private static let version: UInt32 = 5
   private static let headerBytes = 16
 
   private enum Kind: UInt8 {
@@ -18,6 +18,8 @@ final class JobJournal {
     case done = 2
     /// A task that is finished without a result follows.
     case failure = 3
+    /// The failures before it don't count any more. The number of the retry follows, eight bytes.
+    case retry = 4
   }
 
   /// What a journal held when it was opened.
@@ -26,6 +28,16 @@ final class JobJournal {
     /// Tasks that are finished without a result; perhaps tried again afterwards.
     var failures: [ExhaustedTask] = []
     var isDone = false
+    /// Which retry the driver was that has opened it last; 0 for the first run and its restarts.
+    var retryNumber = 0
+
+    /// What failed is to be run once more, and so the job isn't done.
+    fileprivate mutating func beginRetry(_ number: Int) {
+      retryNumber = number
+      guard !failures.isEmpty else { return }
+      failures = []
+      isDone = false
+    }
   }
 
   private let file: FileDescriptor
@@ -37,14 +49,19 @@ final class JobJournal {
   /// - Parameters:
   ///   - directory: the job's own; emptied if it holds the work of another job.
   ///   - identity: tells this job, its program and its input from all others.
+  ///   - retryNumber: failures of earlier retries and of the first run, which is 0, don't count.
   ///   - contents: is set to what an earlier driver has left.
-  init(in directory: String, identity: [UInt8], contents: inout Contents) throws {
+  /// - Throws: `JobError` when a retry finds the work of another job: it would begin anew what is done.
+  init(in directory: String, identity: [UInt8], retryNumber: Int = 0, contents: inout Contents) throws {
     path = "\(directory)/journal"
     let expected = Self.identityRecord(identity)
     let bytes = try Self.content(of: path)
     var records = Self.records(in: bytes)[...]
     let isOurs = records.popFirst().map { Array(bytes[$0.body]) == expected } ?? false
-    if !isOurs { try FileSystem.removeTree(directory) }
+    if !isOurs {
+      guard retryNumber == 0 || bytes.isEmpty else { throw Self.notTheSame }
+      try FileSystem.removeTree(directory)
+    }
     try FileSystem.createDirectory(directory, mode: 0o700, parents: true)
     file = try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT, mode: 0o600)
     guard isOurs else {
@@ -54,6 +71,26 @@ final class JobJournal {
     }
     for record in records { try Self.read(bytes[record.body], into: &contents) }
     try file.cut(after: records.last?.end ?? Self.headerBytes + expected.count)
+    if retryNumber > contents.retryNumber { try beginRetry(retryNumber, &contents) }
+  }
+
+  private static var notTheSame: JobError {
+    JobError(
+      .invalidJob,
+      """
+      it can't be retried: what is done was done by another version of the program, with other input, or on a farm of \
+      another size, and would all be run once more. Run it anew if it may be
+      """)
+  }
+
+  /// On disk at once, so that a driver that is started again for the same retry finds its own failures.
+  private func beginRetry(_ number: Int, _ contents: inout Contents) throws {
+    var body = ByteWriter()
+    body.append(Kind.retry.rawValue)
+    body.append(UInt64(number))
+    append(body.copy())
+    try flush()
+    contents.beginRetry(number)
   }
 
   /// Notes a success that counts; on disk after `flush`.
@@ -129,7 +166,18 @@ final class JobJournal {
     case .success: contents.successes += try successes(in: record.dropFirst())
     case .failure: contents.failures.append(try ExhaustedTask(decoding: record.dropFirst()))
     case .done: contents.isDone = true
+    case .retry: contents.beginRetry(try retryNumber(in: record.dropFirst()))
     case nil: throw MalformedBytes("a record of a job's journal is of no known kind")
+    }
+  }
+
+  private static func retryNumber(in bytes: ArraySlice<UInt8>) throws -> Int {
+    try bytes.withUnsafeBytes { bytes in
+      var reader = ByteReader(bytes)
+      guard let number = Int(exactly: try reader.read(UInt64.self)) else {
+        throw MalformedBytes("a job's journal tells of an impossible retry")
+      }
+      return number
     }
   }
 

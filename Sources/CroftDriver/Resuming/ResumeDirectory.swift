@@ -53,11 +53,10 @@ final class ResumeDirectory: Sendable {
   func remove() throws { try FileSystem.removeTree(path) }
 
   private static func root(_ environment: [String: String]) throws -> String {
-    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/croft/resume" }
-    guard let home = environment["HOME"], home.hasPrefix("/") else {
+    guard let state = Accounts.stateDirectory(environment) else {
       throw JobError(
         .invalidJob, "there is no place to resume from: neither XDG_STATE_HOME nor HOME is set to an absolute path")
     }
-    return "\(home)/.local/state/croft/resume"
+    return "\(state)/croft/resume"
   }
 }

@@ -18,6 +18,7 @@ extension DriverLoop {
       case .cancelAttempts(let attempts, let executor): links[executor]?.send(.cancelAttempts(attempts))
       case .endJob(let job, let executor): links[executor]?.send(.endJob(job))
       case .taskExhausted(let task): take(task)
+      case .taskFailedJob(let task): executions[task.attempt.task.job]?.note(fatal: task)
       case .jobSucceeded(let job, let counters): end(job, .success(()), counters)
       case .jobFailed(let job, let error, let counters): end(job, .failure(explained(error, of: job)), counters)
       case .replaceExecutor(let memoryBytes): asked[memoryBytes, default: 0] += 1
@@ -95,10 +96,11 @@ extension DriverLoop {
     }
   }
 
-  /// A job of a million tasks can fail a million times; what is said about one job is bounded.
+  /// A job of a million tasks can fail a million times; what is said about one job is bounded. Whoever observes a job
+  /// tells of its failures in other words.
   func shouldReport(_ attempt: TaskAttempt) -> Bool {
     let most = 20
-    guard let execution = executions[attempt.task.job] else { return false }
+    guard let execution = executions[attempt.task.job], !execution.isObserved else { return false }
     execution.retriesReported += 1
     if execution.retriesReported == most + 1 { log("job \(execution.id): further retries are not reported") }
     return execution.retriesReported <= most

@@ -27,7 +27,8 @@ extension DriverLoop {
     do {
       try channel.setNonBlocking()
       let link = ExecutorLink(
-        id: id, application: application, processID: processID, resources: resources, channel: channel)
+        id: id, application: application, processID: processID, resources: resources,
+        slots: configuration.slots(ofCores: resources.cores), channel: channel)
       try loop.watch(channel.rawValue, for: .readable) { [unowned self, unowned link] _ in receive(from: link) }
       links[id] = link
       scheduler.executorGranted(id, slots: link.slots, memoryBytes: resources.memoryBytes)

@@ -30,7 +30,7 @@ extension DriverLoop {
       try execution.note(success, isFirst: isFirst, atNanoseconds: now)
       try checkScratchLimit(of: execution)
       guard isResult else { return }
-      if try execution.take(success.result, of: Int(task.partition)) { scheduler.satisfy(task.job) }
+      if try execution.take(success) { scheduler.satisfy(task.job) }
     } catch {
       let failure =
         error as? JobError ?? JobError(.taskFailed, "the result of \(task) could not be used: \(error)")
@@ -129,7 +129,7 @@ extension DriverLoop {
     }
     let moved = execution.accounts.reduce(0) { $0 + $1.metrics.inputBytes + $1.metrics.shuffleReadBytes }
     return ProgressSnapshot(
-      name: execution.name, stages: state.stages, bytes: moved,
+      name: execution.name, stages: state.stages, failedTasks: state.failedTasks, bytes: moved,
       elapsedNanoseconds: now - execution.startNanoseconds, pace: pace)
   }
 }

@@ -10,6 +10,7 @@ extension DriverLoop {
       handle($0)
     }
     keepHistory(with: session)
+    guard count > 0 else { return }
     session.requestExecutors(count: count, resources: resources, isGang: configuration.isGang, sharing: sharing)
   }
 

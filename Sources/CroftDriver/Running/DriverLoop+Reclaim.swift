@@ -9,9 +9,10 @@ extension DriverLoop {
       ReclaimCandidate(id: $0.id, cachedPartitions: cacheDirectory.partitionCount(heldBy: $0.id))
     }
     let left = max(notice.deadline - UnixTime.nowMilliseconds, 0)
-    // A day is for ever here, and does not overflow.
+    // A held application's tasks may take as long as they do. A day is for ever else, and does not overflow.
+    let isHold = notice.deadline >= ReclaimNotice.noDeadline
     let wait = UInt64(min(left, 86_400_000)) * 1_000_000
-    let deadline = MonotonicTime.nowNanoseconds + wait
+    let deadline = isHold ? .max : MonotonicTime.nowNanoseconds + wait
     scheduler.reclaim(notice.count, among: candidates, deadlineNanoseconds: deadline)
   }
 }

@@ -11,6 +11,11 @@ final class DriverLoop: @unchecked Sendable {
   /// What other threads ask of the loop.
   enum Request: Sendable {
     case submit(JobExecution)
+    /// Count the tasks of a job that an earlier driver has completed. The caller goes on with it meanwhile, and changes
+    /// nothing of what is counted.
+    case count(JobExecution)
+    /// Tell the manager what the driver is about to end with.
+    case noteExit(status: Int, done: @Sendable () -> Void)
     case cancel(JobID?, JobError)
     case reportExecutors(@Sendable ([ExecutorReport]) -> Void)
     /// Say a line.
@@ -19,6 +24,7 @@ final class DriverLoop: @unchecked Sendable {
     case foresee(JobPlan, @Sendable ([Bool]) -> Void)
     /// Nil for every definition.
     case unpersist(DefinitionIdentity?)
+    case awaitIdleness(deadlineNanoseconds: UInt64, @Sendable () -> Void)
     case close
   }
 
@@ -48,6 +54,8 @@ final class DriverLoop: @unchecked Sendable {
   /// What executors that are gone had done.
   var pastReports: [ExecutorReport] = []
   var session: ManagerSession?
+  /// Are called when nothing runs any longer.
+  var idlenessWaiters: [@Sendable () -> Void] = []
   /// The one executor is threads of this process, which can't be ended.
   var isLocal: Bool { application == Self.localApplication }
   /// The number of an application that no manager knows; managers count from 1.
@@ -56,6 +64,8 @@ final class DriverLoop: @unchecked Sendable {
   var requestExecutors: ((_ count: Int, _ memoryBytes: Int) -> Void)?
   /// Tells the manager what jobs do; nil without one.
   var history: HistoryReporter?
+  /// Of all jobs that have ended.
+  var endedTasks = TaskCounts()
   /// Jobs without an executor while the manager is gone, and when each has waited long enough.
   var strandedJobs: [JobID: TimerToken] = [:]
   /// Performing its actions has shown what the scheduler did not know, so it has to be asked for more.
@@ -113,7 +123,9 @@ final class DriverLoop: @unchecked Sendable {
     case .submit(let execution): execution.end(.failure(Self.closed))
     case .reportExecutors(let reply): reply([])
     case .foresee(let plan, let reply): reply(plan.graph.stages.map { _ in false })
-    case .cancel, .unpersist, .say, .close: break
+    case .noteExit(_, let done): done()
+    case .awaitIdleness(_, let reply): reply()
+    case .count, .cancel, .unpersist, .say, .close: break
     }
   }
 
@@ -145,6 +157,11 @@ final class DriverLoop: @unchecked Sendable {
     case .say(let line): log(line)
     case .foresee(let plan, let reply): reply(dormantStages(of: plan))
     case .unpersist(let definition): unpersist(definition)
+    case .count(let execution): noteComplete(execution)
+    case .noteExit(let status, let done):
+      history?.noteExit(status: status)
+      done()
+    case .awaitIdleness(let deadline, let reply): waitForIdleness(untilNanoseconds: deadline, reply)
     case .close:
       close()
     }
@@ -158,6 +175,7 @@ final class DriverLoop: @unchecked Sendable {
     session?.close()
     for link in links.values { loop.unwatch(link.channel.rawValue) }
     links = [:]
+    answerIdlenessWaiters()
     loop.stop()
   }
 
@@ -171,6 +189,7 @@ final class DriverLoop: @unchecked Sendable {
       perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
     } while hasNewsForScheduler
     for link in links.values where link.hasOutgoing { flush(link) }
+    noteIdleness()
   }
 
   private func flushJournal(of execution: JobExecution) {

@@ -6,6 +6,8 @@ final class ExecutorLink {
   let id: ExecutorID
   let processID: Int
   let resources: Resources
+  /// How many tasks it runs at once.
+  let slots: Int
   let channel: FileDescriptor
   private(set) var completedTasks = 0
   private(set) var busyNanoseconds: UInt64 = 0
@@ -19,16 +21,17 @@ final class ExecutorLink {
   /// The inputs of attempts that are about to be sent.
   private var inputs = ByteWriter()
 
-  init(id: ExecutorID, application: ApplicationID, processID: Int, resources: Resources, channel: FileDescriptor) {
+  init(
+    id: ExecutorID, application: ApplicationID, processID: Int, resources: Resources, slots: Int,
+    channel: FileDescriptor
+  ) {
     self.id = id
     self.processID = processID
     self.resources = resources
+    self.slots = slots
     self.channel = channel
-    send(.hello(version: TaskChannel.version, application: application, executor: id))
+    send(.hello(version: TaskChannel.version, application: application, executor: id, slots: slots))
   }
-
-  /// How many tasks it runs at once.
-  var slots: Int { resources.cores }
 
   func send(_ frame: DriverFrame) {
     if !isClosed { outgoing.append(frame) }

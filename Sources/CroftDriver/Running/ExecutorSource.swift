@@ -10,17 +10,17 @@ package enum ExecutorSource {
 
 /// How to run an executor on threads of the driver's process, for `--master local[N]`.
 package struct LocalExecutors: Sendable {
-  /// How many tasks to run at once.
-  package let slots: Int
+  /// How many tasks of one core each to run at once.
+  package let cores: Int
   /// A directory of this process' own, removed when the farm is closed.
   package let scratch: String
   /// Starts an executor with so many slots that serves the other end of a task channel.
   package let start: @Sendable (_ channel: FileDescriptor, _ slots: Int) throws -> Void
 
   package init(
-    slots: Int, scratch: String, start: @escaping @Sendable (_ channel: FileDescriptor, _ slots: Int) throws -> Void
+    cores: Int, scratch: String, start: @escaping @Sendable (_ channel: FileDescriptor, _ slots: Int) throws -> Void
   ) {
-    self.slots = slots
+    self.cores = cores
     self.scratch = scratch
     self.start = start
   }

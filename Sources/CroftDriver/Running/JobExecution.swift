@@ -31,6 +31,9 @@ final class JobExecution: @unchecked Sendable {
   private let collect: (UnsafeRawBufferPointer, Int) throws -> Bool
   /// Adds one partition's failure; returns the same.
   private let collectFailure: (ExhaustedTask) throws -> Bool
+  private let observe: (@Sendable (TaskEndNotice) -> Void)?
+  /// Whether its owner hears of each task that ends.
+  var isObserved: Bool { observe != nil }
   private var completion: CheckedContinuation<Void, any Error>?
   /// When the program called for it.
   let startNanoseconds: UInt64
@@ -42,7 +45,8 @@ final class JobExecution: @unchecked Sendable {
   init(
     _ definition: JobDefinition, name: String, pool: String, policy: JobPolicy, startNanoseconds: UInt64,
     plan: JobPlan, output: OutputDirectory?, collect: @escaping (UnsafeRawBufferPointer, Int) throws -> Bool,
-    collectFailure: @escaping (ExhaustedTask) throws -> Bool
+    collectFailure: @escaping (ExhaustedTask) throws -> Bool,
+    observe: (@Sendable (TaskEndNotice) -> Void)? = nil
   ) throws {
     id = definition.id
     self.name = name
@@ -54,6 +58,7 @@ final class JobExecution: @unchecked Sendable {
     self.output = output
     self.collect = collect
     self.collectFailure = collectFailure
+    self.observe = observe
     shape = plan.shape
     accounts = Array(repeating: StageAccount(), count: plan.shape.stages.count)
     accumulators = try AccumulatorValues(of: plan.graph)
@@ -87,10 +92,19 @@ final class JobExecution: @unchecked Sendable {
   /// How many bytes the job's tasks have written to the scratch directory.
   var scratchBytes: UInt64 { accounts.reduce(0) { $0 + $1.scratchBytes } }
 
-  /// Takes one partition's result.
+  /// Takes a success that is one partition's result.
   ///
   /// - Returns: whether the job needs no more.
-  func take(_ result: TaskResult, of partition: Int) throws -> Bool {
+  func take(_ success: TaskSuccess) throws -> Bool {
+    let isSatisfied = try take(success.result, of: Int(success.attempt.task.partition))
+    observe?(TaskEndNotice(attempt: success.attempt, end: success.end))
+    return isSatisfied
+  }
+
+  /// Tells of a task whose failure fails the job.
+  func note(fatal task: ExhaustedTask) { observe?(TaskEndNotice(task)) }
+
+  private func take(_ result: TaskResult, of partition: Int) throws -> Bool {
     switch result {
     case .inline(let bytes):
       return try bytes.withUnsafeBytes { try take($0, of: partition) }
@@ -111,7 +125,9 @@ final class JobExecution: @unchecked Sendable {
   func take(_ exhausted: ExhaustedTask, atNanoseconds now: UInt64) throws -> Bool {
     accounts[Int(exhausted.attempt.task.stage)].addFailed(atNanoseconds: now)
     journal?.append(exhausted)
-    return try collectFailure(exhausted)
+    let isSatisfied = try collectFailure(exhausted)
+    observe?(TaskEndNotice(exhausted))
+    return isSatisfied
   }
 
   /// Puts what has been noted on disk.

@@ -49,10 +49,13 @@ package struct JobProgress: Sendable, Equatable {
 
   /// In the order of the job's stages.
   package var stages: [Stage]
+  /// Tasks that have had all their attempts, of a job that goes on without them.
+  package var failedTasks: Int
   package var counters: JobCounters
 
-  package init(stages: [Stage], counters: JobCounters) {
+  package init(stages: [Stage], failedTasks: Int = 0, counters: JobCounters) {
     self.stages = stages
+    self.failedTasks = failedTasks
     self.counters = counters
   }
 }

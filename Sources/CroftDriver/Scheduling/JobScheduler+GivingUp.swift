@@ -43,12 +43,13 @@ extension JobScheduler {
     }
     let tolerance = jobs[job].policy.maxFailures
     guard tolerance != .none, jobs[job].stages[stage].isResult else { return fail(task.job, error(message)) }
+    let exhausted = ExhaustedTask(attempt: attempt, attempts: record.nextAttempt, failure: failure)
     jobs[job].failedTasks += 1
     let count = jobs[job].failedTasks
     guard tolerance.allows(count) else {
+      actions.append(.taskFailedJob(exhausted))
       return fail(task.job, error("\(count) tasks have failed, which is more than may; the last one: \(message)"))
     }
-    let exhausted = ExhaustedTask(attempt: attempt, attempts: record.nextAttempt, failure: failure)
     actions.append(.taskExhausted(exhausted))
     stop(liveAttempts(of: task), of: task, job: job)
     if jobs[job].stages[stage].giveUp(task.partition) { finish(task.job) }

@@ -15,6 +15,6 @@ extension JobScheduler {
         total: stage.partitionCount, done: stage.partitionCount - stage.remaining, running: running,
         failed: stage.failedCount, retried: stage.retriedCount, isDormant: stage.isDormant)
     }
-    return JobProgress(stages: stages, counters: jobs[job].counters)
+    return JobProgress(stages: stages, failedTasks: jobs[job].failedTasks, counters: jobs[job].counters)
   }
 }

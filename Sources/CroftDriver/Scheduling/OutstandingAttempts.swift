@@ -24,6 +24,7 @@ struct OutstandingAttempts {
   private var begunCount = 0
 
   var count: Int { attempts.count - head }
+  var isEmpty: Bool { count == 0 }
   var all: ArraySlice<OutstandingAttempt> { attempts[head...] }
 
   mutating func append(_ attempt: OutstandingAttempt) { attempts.append(attempt) }

@@ -16,6 +16,8 @@ package enum SchedulerAction: Sendable, Equatable {
   case endJob(JobID, on: ExecutorID)
   /// A task of the job's last stage is finished without a result, and the job goes on.
   case taskExhausted(ExhaustedTask)
+  /// The same, but the job doesn't go on: it fails next.
+  case taskFailedJob(ExhaustedTask)
   case jobSucceeded(JobID, JobCounters)
   case jobFailed(JobID, JobError, JobCounters)
   /// Get another executor in place of one that was lost, with so much memory.

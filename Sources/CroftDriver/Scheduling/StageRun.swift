@@ -191,6 +191,8 @@ struct StageRun {
   /// - Returns: whether its stage is done with it, and so is the job.
   mutating func giveUp(_ partition: UInt32) -> Bool {
     copies[partition] = nil
+    // If all of a million tasks fail, their records would be most of the driver's memory.
+    records[partition] = nil
     set(.done, of: partition)
     remaining -= 1
     remainingInWindow -= 1

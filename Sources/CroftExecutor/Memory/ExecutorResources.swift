@@ -6,10 +6,15 @@ import Synchronization
 final class ExecutorResources: Sendable {
   let memory: MemoryPool
   let cache: ExecutorCache
+  let commands: CommandRunner
   private let isEvicting = Atomic<Bool>(false)
 
   /// - Parameter report: takes what changes in the cache, for the driver.
-  init(slots: Int, budgetBytes: Int, report: @escaping @Sendable ([CacheChange]) -> Void) {
+  init(
+    slots: Int, budgetBytes: Int, commands: CommandRunner,
+    report: @escaping @Sendable ([CacheChange]) -> Void
+  ) {
+    self.commands = commands
     memory = MemoryPool(budgetBytes: budgetBytes, slots: slots)
     cache = ExecutorCache(memory, report: report)
   }

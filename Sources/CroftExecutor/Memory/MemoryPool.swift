@@ -8,7 +8,7 @@ import Synchronization
 /// such a share among as many as there are slots: so no task can starve another one.
 final class MemoryPool: Sendable {
   let budgetBytes: Int
-  private let smallestShareBytes: Int
+  private let slots: Atomic<Int>
   private let state = Mutex(State())
   private let warnings = Atomic<Int>(0)
 
@@ -28,8 +28,13 @@ final class MemoryPool: Sendable {
 
   init(budgetBytes: Int, slots: Int) {
     self.budgetBytes = budgetBytes
-    smallestShareBytes = budgetBytes / (2 * slots)
+    self.slots = Atomic(slots)
   }
+
+  /// Says how many tasks run at once, before the first one does.
+  func setSlots(_ count: Int) { slots.store(count, ordering: .relaxed) }
+
+  private var smallestShareBytes: Int { budgetBytes / (2 * slots.load(ordering: .relaxed)) }
 
   /// How often memory was short in spite of the budget (`ExecutorResources.makeRoom`).
   var warningCount: Int { warnings.load(ordering: .relaxed) }

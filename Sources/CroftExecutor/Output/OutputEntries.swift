@@ -4,6 +4,8 @@ import CroftProtocol
 struct OutputEntries {
   /// The fields that all of them have.
   private let common: JournalDatagram
+  let application: String
+  let executor: String
   private var attempts: Set<TaskAttempt> = []
   /// The common fields and those of `attempts`: many lines in a row have the same.
   private var beginning: JournalDatagram
@@ -16,6 +18,8 @@ struct OutputEntries {
     common.append(.application, application)
     common.append(.executor, executor)
     self.common = common
+    self.application = application
+    self.executor = executor
     beginning = common
   }
 

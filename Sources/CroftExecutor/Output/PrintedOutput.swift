@@ -33,6 +33,8 @@ package final class PrintedOutput: Sendable {
   private let pipe: PeekedPipe
   private let running: [RunningAttempt]
   private let reader: Mutex<Reader>
+  /// Where what commands print goes, which never comes by this process's own output.
+  let commandLog: CommandLog
   /// Whether the reader holds the beginning of a line that isn't in the pipe any more.
   private let isWithinLine = Atomic(false)
 
@@ -40,6 +42,7 @@ package final class PrintedOutput: Sendable {
     _ pipe: PeekedPipe, slots: Int, entries: OutputEntries, socketPath: String = JournalSocket.path
   ) {
     self.pipe = pipe
+    commandLog = .journal(application: entries.application, executor: entries.executor, socketPath: socketPath)
     running = (0..<slots).map { _ in RunningAttempt() }
     reader = Mutex(
       Reader(entries: entries, journal: JournalWriter(JournalSocket(isBlocking: true, path: socketPath))))

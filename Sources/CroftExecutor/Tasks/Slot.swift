@@ -46,9 +46,10 @@ struct Slot {
     do {
       if workplace?.serves(batch) != true {
         workplace = nil
-        workplace = try Workplace(for: batch, resources)
+        workplace = try Workplace(for: batch, resources, slot: index)
       }
-      var success = try workplace!.run(attempt, batch.inputs(of: attempt.task.partition))
+      var success = try workplace!.run(
+        attempt, batch.inputs(of: attempt.task.partition), memoryBytes: batch.memoryBytes)
       success.runNanoseconds = MonotonicTime.nowNanoseconds - start
       return .success(success)
     } catch {
@@ -62,8 +63,8 @@ struct Slot {
     case is TaskCancelled:
       TaskFailure(kind: .cancelled, errorType: "TaskCancelled", message: "the job has ended")
     case let error as SystemError where error.isDiskFull: TaskFailure(error, kind: .diskFull)
-    case is any PermanentError, is DecompressionError: TaskFailure(error, kind: .permanent)
-    case is SystemError, is MalformedBytes: TaskFailure(error, kind: .environment)
+    case is any PermanentError, is CommandError, is DecompressionError: TaskFailure(error, kind: .permanent)
+    case is SystemError, is SpawnError, is MalformedBytes: TaskFailure(error, kind: .environment)
     default: TaskFailure(error, kind: .userError)
     }
   }

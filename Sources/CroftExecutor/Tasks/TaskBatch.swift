@@ -19,6 +19,9 @@ final class TaskBatch: Sendable {
     places = try assignments.inputPlaces()
   }
 
+  /// What the command of each may have; nil for as much as the executor has.
+  var memoryBytes: Int? { assignments.memoryBytes }
+
   func inputs(of partition: UInt32) -> TaskInputs {
     assignments.inputs(at: places[Int(partition - attempts.startIndex)])
   }

@@ -11,14 +11,26 @@ final class TaskMachine: TaskServices {
   private(set) lazy var cache: any PartitionCache = TaskCache(
     resources.cache, ScratchPaths(root: job.definition.scratch))
 
-  init(job: ExecutorJob, attempt: TaskAttempt, _ resources: ExecutorResources) {
+  let slot: Int
+  /// What the attempt's commands may have.
+  private var memoryBytes: Int?
+  /// How the attempt's last command ended, with what all of them used; nil as long as there was none.
+  private(set) var commandsEnd: AttemptEnd?
+
+  init(job: ExecutorJob, attempt: TaskAttempt, slot: Int = 0, _ resources: ExecutorResources) {
+    self.slot = slot
     self.job = job
     self.attempt = attempt
     self.resources = resources
   }
 
   /// From now on it serves another attempt of the same job.
-  func begin(_ attempt: TaskAttempt) { self.attempt = attempt }
+  ///
+  /// - Parameter memoryBytes: what its commands may have; nil for as much as there is.
+  func begin(_ attempt: TaskAttempt, memoryBytes: Int? = nil) {
+    (self.attempt, self.memoryBytes) = (attempt, memoryBytes)
+    if commandsEnd != nil { commandsEnd = nil }
+  }
 
   /// Gives back the attempt's memory.
   func end() { if ownMemory != nil { ownMemory = nil } }
@@ -68,5 +80,13 @@ final class TaskMachine: TaskServices {
     try PipedProgram(command, environment: environment) { [job, attempt] in
       if job.isCancelled(attempt) { throw TaskCancelled() }
     }
+  }
+
+  func run(_ command: CommandLaunch) throws -> CommandEnd {
+    var command = command
+    if let memoryBytes { command.limits.memoryBytes = min(command.limits.memoryBytes ?? .max, memoryBytes) }
+    let end = try resources.commands.run(command, of: attempt) { [job, attempt] in job.isCancelled(attempt) }
+    commandsEnd = AttemptEnd(end, after: commandsEnd)
+    return end
   }
 }

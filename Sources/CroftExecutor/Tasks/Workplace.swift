@@ -11,9 +11,11 @@ struct Workplace {
   private let machine: TaskMachine
   private let context: TaskContext
 
-  /// - Parameter batch: tasks of the stage.
+  /// - Parameters:
+  ///   - batch: tasks of the stage.
+  ///   - slot: which of the executor's slots it is.
   /// - Throws: why the job can't be had, or has no such stage.
-  init(for batch: TaskBatch, _ resources: ExecutorResources) throws {
+  init(for batch: TaskBatch, _ resources: ExecutorResources, slot: Int = 0) throws {
     (job, stage) = (batch.job, Int(batch.attempts.stage))
     program = try job.loadedProgram()
     guard stage < program.graph.stages.count else {
@@ -21,7 +23,7 @@ struct Workplace {
     }
     terminal = program.graph.stages[stage].terminal
     let attempt = batch.attempts[batch.attempts.startIndex]
-    machine = TaskMachine(job: job, attempt: attempt, resources)
+    machine = TaskMachine(job: job, attempt: attempt, slot: slot, resources)
     context = TaskContext(
       attempt: attempt, graph: program.graph, partitionCounts: job.definition.partitionCounts,
       inputs: TaskInputs([]), services: machine)
@@ -32,9 +34,10 @@ struct Workplace {
     batch.job === job && Int(batch.attempts.stage) == stage
   }
 
+  /// - Parameter memoryBytes: what the attempt's commands may have; nil for as much as there is.
   /// - Returns: the success, without its time.
-  func run(_ attempt: TaskAttempt, _ inputs: TaskInputs) throws -> TaskSuccess {
-    machine.begin(attempt)
+  func run(_ attempt: TaskAttempt, _ inputs: TaskInputs, memoryBytes: Int? = nil) throws -> TaskSuccess {
+    machine.begin(attempt, memoryBytes: memoryBytes)
     defer { machine.end() }
     context.begin(attempt, inputs)
     try context.checkCancellation()
@@ -42,7 +45,7 @@ struct Workplace {
     return TaskSuccess(
       attempt: attempt, runNanoseconds: 0, metrics: context.metrics,
       accumulators: try context.accumulatorUpdates(),
-      result: result)
+      result: result, end: machine.commandsEnd)
   }
 
   private func compute(_ attempt: TaskAttempt) throws -> TaskResult {

@@ -35,13 +35,13 @@ extension Allocator {
   /// When something happens without an event; always later than now.
   var nextDeadline: Int? {
     guard !isStopping else { return nil }
-    var deadlines = reclaims.map(\.deadline)
+    var deadlines = reclaims.filter { $0.purpose != .hold }.map(\.deadline)
     if let deadline = drainEnd?.deadline { deadlines.append(deadline) }
     for application in applications.values {
       if let deadline = application.reconnectDeadline { deadlines.append(deadline) }
-      guard application.isConnected, let waiting = application.waiting.first(where: { $0.reasonWhyNever == nil }) else {
-        continue
-      }
+      guard application.isConnected, !application.isHeld,
+        let waiting = application.waiting.first(where: { $0.reasonWhyNever == nil })
+      else { continue }
       if let end = backoffEnd(of: application) { deadlines.append(end) }
       deadlines.append(lateAt(waiting))
     }

@@ -12,6 +12,8 @@ extension Allocator {
     applications[key.application]?.executors[key.executor]?.startedAt = self.now
     outbox.executors.insert(key)
     report(.granted(key.executor, held.resources), to: key.application)
+    // What was asked for while it started, its driver couldn't choose.
+    remindOfReclaims(key.application)
     return settle()
   }
 

@@ -35,6 +35,7 @@ extension Allocator {
     var obstacles: [RequestObstacle] = []
     if isStopping { obstacles.append(.stopping) }
     if !application.isConnected { obstacles.append(.disconnected) }
+    if application.isHeld { obstacles.append(.held(application: id)) }
     if let end = backoffEnd(of: application) {
       obstacles.append(.backoff(failures: application.failuresInARow, milliseconds: end - now))
     }

@@ -34,7 +34,7 @@ extension Allocator {
 
   /// Whether anything stands in the application's way that isn't room.
   func mayBeGranted(_ application: ApplicationState) -> Bool {
-    application.isConnected && !application.hasEnded && !application.waiting.isEmpty
+    application.isConnected && !application.isHeld && !application.hasEnded && !application.waiting.isEmpty
       && backoffEnd(of: application) == nil
   }
 

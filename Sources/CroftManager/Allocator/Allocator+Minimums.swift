@@ -64,7 +64,10 @@ extension Allocator {
   /// nobody's minimum.
   var entitlements: [String: Double] {
     let active = configuration.queues.filter { queue in
-      applications.values.contains { $0.queue == queue.name && (!$0.executors.isEmpty || !$0.waiting.isEmpty) }
+      applications.values.contains { application in
+        application.queue == queue.name
+          && (!application.executors.isEmpty || !application.waiting.isEmpty && !application.isHeld)
+      }
     }
     let minimums = active.map { queue in
       ResourceTotal(

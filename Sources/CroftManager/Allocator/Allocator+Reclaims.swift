@@ -7,10 +7,11 @@ extension Allocator {
     if isStopping {
       for reclaim in reclaims { outbox.reclaims.insert(reclaim.id) }
       reclaims = []
-    } else if !reclaims.isEmpty || isAboveLimits || owesMinimum {
+    } else if !reclaims.isEmpty || isAboveLimits || owesMinimum || hasHolders {
       var ledger = ReclaimLedger(self)
       settleLimits(&ledger)
       settleMinimums(&ledger)
+      settleHolds(&ledger)
       take(ledger)
     }
     giveNotices()
@@ -25,13 +26,20 @@ extension Allocator {
     reclaims = ledger.kept.sorted { $0.id < $1.id }
     for (purpose, target, count) in ledger.askedTogether {
       let id = nextSequence()
-      let seconds = purpose == .minimum ? configuration.reclaimSeconds : configuration.decommissionSeconds
       reclaims.append(
         Reclaim(
           id: id, application: target.application, resources: target.resources, count: count,
-          deadline: now + max(1, seconds * 1000), purpose: purpose))
+          deadline: deadline(for: purpose), purpose: purpose))
       outbox.reclaims.insert(id)
       outbox.notices.append(target)
+    }
+  }
+
+  private func deadline(for purpose: Reclaim.Purpose) -> Int {
+    switch purpose {
+    case .minimum: now + max(1, configuration.reclaimSeconds * 1000)
+    case .limit: now + max(1, configuration.decommissionSeconds * 1000)
+    case .hold: ReclaimNotice.noDeadline
     }
   }
 
@@ -82,7 +90,8 @@ extension Allocator {
 
   private static func reason(for owed: [Reclaim]) -> String {
     if owed.isEmpty { return "Nothing of this size is owed any more." }
-    return owed.contains { $0.purpose == .minimum }
-      ? "A queue that has less than its minimum needs it." : "It is above a limit that has been lowered."
+    if owed.contains(where: { $0.purpose == .minimum }) { return "A queue that has less than its minimum needs it." }
+    return owed.contains { $0.purpose == .limit }
+      ? "It is above a limit that has been lowered." : "The application is held."
   }
 }

@@ -61,6 +61,7 @@ extension Allocator {
     application.failuresInARow = row.failuresInARow
     // A clock that has been set back since mustn't keep anybody waiting.
     application.lastFailureAt = min(row.lastFailureAt, now)
+    application.isHeld = row.isHeld
     application.hasEnded = row.hasEnded
     applications[row.id] = application
   }

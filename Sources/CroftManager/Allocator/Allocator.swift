@@ -59,6 +59,8 @@ struct Allocator: Sendable {
     var untold: [ExecutorEnd] = []
     var failuresInARow = 0
     var lastFailureAt = 0
+    /// Somebody holds it back: it is granted nothing.
+    var isHeld = false
     /// It is gone, and kept only until its executors are.
     var hasEnded = false
   }
@@ -83,7 +85,8 @@ struct Allocator: Sendable {
     let sharing: CoreSharing
     /// All of its executors at once, or none.
     let isGang: Bool
-    let since: Int
+    /// When it was made, or its application was released last.
+    var since: Int
     /// Executors that are still to be granted: at least one.
     var remaining: Int
     /// Why it can't be served at all as the manager is configured now. It holds nobody back.

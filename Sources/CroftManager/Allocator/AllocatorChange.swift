@@ -33,6 +33,7 @@ struct AllocatorSnapshot: Equatable, Sendable {
     /// Milliseconds since 1970, or 0.
     var lastFailureAt: Int
     var hasEnded: Bool
+    var isHeld = false
   }
 
   struct Executor: Equatable, Sendable {
@@ -67,6 +68,8 @@ struct Reclaim: Equatable, Sendable {
     case minimum
     /// It is above a limit that was lowered.
     case limit
+    /// It is held.
+    case hold
   }
 
   /// Ascending in the order of asking.
@@ -76,7 +79,7 @@ struct Reclaim: Equatable, Sendable {
   var resources: Resources
   /// At least 1.
   var count: Int
-  /// When the manager takes them itself: milliseconds since 1970.
+  /// When the manager takes them itself: milliseconds since 1970. `ReclaimNotice.noDeadline` for a hold.
   var deadline: Int
   var purpose: Purpose
 

@@ -49,7 +49,7 @@ extension Allocator.ApplicationState {
   func row(_ id: ApplicationID) -> AllocatorSnapshot.Application {
     AllocatorSnapshot.Application(
       id: id, userID: userID, queue: queue, lastExecutor: lastExecutor, lastRequest: lastRequest,
-      failuresInARow: failuresInARow, lastFailureAt: lastFailureAt, hasEnded: hasEnded)
+      failuresInARow: failuresInARow, lastFailureAt: lastFailureAt, hasEnded: hasEnded, isHeld: isHeld)
   }
 }
 

@@ -89,6 +89,7 @@ struct ReclaimLedger {
   /// Takes back what it asked of one.
   mutating func spare(_ victim: Victim) {
     asked.removeAll { $0.victim.key == victim.key }
+    isTaken[victim.index] = false
     count(victim) { $0 += $1 }
   }
 

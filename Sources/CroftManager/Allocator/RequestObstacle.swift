@@ -4,6 +4,7 @@ import CroftProtocol
 enum RequestObstacle: Equatable, Sendable {
   case stopping
   case disconnected
+  case held(application: ApplicationID)
   /// Failures in a row, and milliseconds until the next try.
   case backoff(failures: Int, milliseconds: Int)
   case pressure
@@ -21,6 +22,7 @@ extension RequestObstacle {
     switch self {
     case .stopping: "The manager is shutting down."
     case .disconnected: "The application's driver isn't connected to the manager."
+    case .held(let application): "Application \(application) is held, so it is granted nothing."
     case .backoff(let failures, let milliseconds):
       """
       The last \(failures == 1 ? "executor" : "\(failures) executors in a row") of the application died right after \
@@ -43,6 +45,7 @@ extension RequestObstacle {
     switch self {
     case .stopping: "Start the manager again."
     case .disconnected: "The driver has to connect again, or it is ended."
+    case .held(let application): "Release it: croft release \(application)."
     case .backoff: "Find out from the executors' output why they died (croft logs)."
     case .pressure: "Executors have to end or use less memory; MemoryPressureLimit= says from when on is too much."
     case .never: "Withdraw it and ask for less, or raise what the configuration allows."

@@ -52,8 +52,10 @@ final class CgroupTree {
   // MARK: - Making
 
   /// Makes an executor's cgroups and sets its limits; nil without a pool. On an error nothing is left.
+  ///
+  /// - Parameter owner: who may make cgroups for commands in it; nil: the manager's own user.
   func createExecutor(
-    _ key: ExecutorKey, _ resources: Resources, sharing: CoreSharing = .weight
+    _ key: ExecutorKey, _ resources: Resources, sharing: CoreSharing = .weight, owner: ProcessIdentity? = nil
   ) throws(SystemError) -> ProcessCgroup? {
     guard let application = try createApplication(key.application) else { return nil }
     let group = try directories.create("exec-\(key.executor)", application.group)
@@ -66,6 +68,7 @@ final class CgroupTree {
       let limits = executorLimits.limits(resources, share, controllers: controllers)
       for setting in settings(limits, of: group) { try group.write(setting) }
       let agent = try directories.create("agent", group)
+      delegate(group, to: owner)
       return ProcessCgroup(group: group, agent: agent, canKill: canKill, shortfall: shortfall)
     } catch {
       try? removeExecutor(key)

@@ -79,6 +79,7 @@ extension ConfigurationBuilder {
       complain(
         "[Queue \(name)] says Default=yes, as [Queue \(defaults[0])] does, ignoring it; there can be one",
         at: place(of: "Default", in: "Queue \(name)"))
+      overrule("Default", in: "Queue \(name)", with: "no")
       change { configuration in
         for index in configuration.queues.indices where configuration.queues[index].name == name {
           configuration.queues[index].isDefault = false
@@ -100,6 +101,7 @@ extension ConfigurationBuilder {
         complain(
           "[Queue \(queue.name)] \(name)Min= (\(least)) is above \(name)Max= (\(most)), ignoring it; lower it",
           at: place(of: "\(name)Min", in: "Queue \(queue.name)"))
+        overrule("\(name)Min", in: "Queue \(queue.name)", with: "0")
         change { $0.queues[index].minimum[keyPath: path] = .exactly(0) }
       }
     }
@@ -135,6 +137,9 @@ extension ConfigurationBuilder {
     guard backoff.firstMilliseconds > backoff.maximumMilliseconds else { return }
     complain(
       "[Backoff] FirstSec= is above MaxSec=, ignoring it; lower it", at: place(of: "FirstSec", in: "Backoff"))
+    if let longest = ConfigurationKeys.backoff.keys.first(where: { $0.name == "MaxSec" }) {
+      overrule("FirstSec", in: "Backoff", with: sources.value(of: longest, in: "Backoff"))
+    }
     change { $0.backoff.firstMilliseconds = backoff.maximumMilliseconds }
   }
 }

@@ -9,6 +9,7 @@ struct ConfigurationBuilder {
 
   private(set) var configuration = ManagerConfiguration()
   private(set) var problems: [ConfigurationProblem] = []
+  private(set) var sources = ConfigurationSources()
   /// Where each `[Section instance] Key` was assigned last, for what only shows when all is read.
   private var places: [String: ConfigurationPlace] = [:]
 
@@ -40,6 +41,8 @@ struct ConfigurationBuilder {
     do {
       try Self.assign(assignment.value, to: assignment.key, of: section, instance, in: &configuration)
       places["[\(title)] \(assignment.key)"] = assignment.place
+      guard let key = section.keys.first(where: { $0.name == assignment.key }) else { return }
+      sources.note(assignment, to: key, in: title)
     } catch {
       complain("[\(title)] \(error), ignoring", at: assignment.place)
     }
@@ -54,6 +57,10 @@ struct ConfigurationBuilder {
   mutating func complain(_ problem: ConfigurationProblem) { problems.append(problem) }
 
   mutating func change(_ body: (inout ManagerConfiguration) -> Void) { body(&configuration) }
+
+  mutating func overrule(_ key: String, in title: String, with value: String) {
+    sources.overrule(key, in: title, with: value)
+  }
 
   /// Where a key was assigned last, or else its section begins.
   func place(of key: String?, in title: String) -> ConfigurationPlace? {

@@ -9,6 +9,8 @@ package struct LoadedConfiguration: Sendable, Equatable {
   package let problems: [ConfigurationProblem]
   /// The files that were read, in order.
   package let files: [String]
+  /// All keys with the values in force, and where each is from.
+  package let settings: [ConfigurationSetting]
 }
 
 extension ConfigurationFiles {
@@ -46,7 +48,14 @@ extension ConfigurationFiles {
     }
     builder.finish(capacity: capacity, accounts: accounts)
     return LoadedConfiguration(
-      configuration: builder.configuration, problems: Self.bounded(builder.problems), files: files)
+      configuration: builder.configuration, problems: Self.bounded(builder.problems), files: files,
+      settings: builder.sources.settings(of: builder.configuration, origin: origin))
+  }
+
+  /// What `croft scale` has set, nobody looks for in a file.
+  private func origin(of place: ConfigurationPlace) -> String {
+    place.file == "\(runtimeDropIns)/\(ScaleDropIn.name)"
+      ? "croft scale" : [place.file, place.line.map(String.init)].compactMap { $0 }.joined(separator: ":")
   }
 
   private static func bounded(_ problems: [ConfigurationProblem]) -> [ConfigurationProblem] {

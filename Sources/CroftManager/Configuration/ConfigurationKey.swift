@@ -7,6 +7,10 @@ struct ConfigurationKey: Sendable {
   let standard: String
   /// One sentence for people.
   let summary: String
+  /// Whether an empty value says something; else it resets.
+  let takesEmpty: Bool
+  /// Whether values add up; else each replaces the one before it.
+  let addsUp: Bool
   /// Puts a value into the section of an instance (the queue's name), which is made where there is none.
   let assign: @Sendable (inout ManagerConfiguration, _ instance: String, _ value: String) throws(InvalidValue) -> Void
 }
@@ -60,6 +64,8 @@ struct SectionKey<Values: Sendable>: Sendable {
   let expected: String
   let standard: String
   let summary: String
+  private let takesEmpty: Bool
+  private let addsUp: Bool
   private let assign: @Sendable (inout Values, String) throws(InvalidValue) -> Void
 
   /// - Parameters:
@@ -70,6 +76,8 @@ struct SectionKey<Values: Sendable>: Sendable {
   ) {
     self.name = name
     expected = value.expected
+    takesEmpty = value.takesEmpty
+    addsUp = value.addsUp
     self.standard = standard
     self.summary = summary
     assign = { (values, text) throws(InvalidValue) in
@@ -82,8 +90,9 @@ struct SectionKey<Values: Sendable>: Sendable {
   }
 
   func within(_ place: @escaping Place) -> ConfigurationKey {
-    ConfigurationKey(name: name, expected: expected, standard: standard, summary: summary) {
-      (configuration, instance, text) throws(InvalidValue) in
+    ConfigurationKey(
+      name: name, expected: expected, standard: standard, summary: summary, takesEmpty: takesEmpty, addsUp: addsUp
+    ) { (configuration, instance, text) throws(InvalidValue) in
       let path = place(&configuration, instance)
       try assign(&configuration[keyPath: path], text)
     }

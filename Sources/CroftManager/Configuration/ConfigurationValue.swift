@@ -10,6 +10,8 @@ struct ConfigurationValue<Value: Sendable & Equatable>: Sendable {
   let expected: String
   /// Whether an empty assignment says something; else it resets.
   let takesEmpty: Bool
+  /// Whether assignments add up; else each replaces the one before it.
+  let addsUp: Bool
   /// The value that a text gives, beside what an earlier assignment gave; nil when it can't be read.
   private let reading: @Sendable (_ text: String, _ earlier: Value?) -> Value?
 
@@ -17,6 +19,7 @@ struct ConfigurationValue<Value: Sendable & Equatable>: Sendable {
   init(_ expected: String, takesEmpty: Bool = false, read: @escaping @Sendable (String) -> Value?) {
     self.expected = expected
     self.takesEmpty = takesEmpty
+    addsUp = false
     reading = { text, _ in read(text) }
   }
 
@@ -26,6 +29,7 @@ struct ConfigurationValue<Value: Sendable & Equatable>: Sendable {
   ) where Value == [Element] {
     self.expected = expected
     takesEmpty = false
+    addsUp = true
     reading = { text, earlier in read(text).map { (earlier ?? []) + $0 } }
   }
 

@@ -57,6 +57,8 @@ final class ControlService {
     switch call.method {
     case GetStatus.name: return try perform(GetStatus.self, call) { _ in manager.status() }
     case ListQueues.name: return try perform(ListQueues.self, call) { _ in manager.listQueues() }
+    case GetConfiguration.name:
+      return try perform(GetConfiguration.self, call) { _ in manager.listSettings() }
     case ListApplications.name:
       return try perform(ListApplications.self, call) { _ in manager.listApplications(for: rights) }
     case ListExecutors.name:
@@ -98,6 +100,10 @@ final class ControlService {
     case EndApplication.name:
       return try perform(EndApplication.self, call) { method throws(ManagerError) in
         try manager.endApplication(method, for: rights)
+      }
+    case HoldApplication.name:
+      return try perform(HoldApplication.self, call) { method throws(ManagerError) in
+        try manager.holdApplication(method, for: rights)
       }
     case RequestExecutors.name:
       return try perform(RequestExecutors.self, call) { method throws(ManagerError) in

@@ -8,7 +8,7 @@ package enum ConfigurationCheck {
 
   /// The configuration to start with. Ends the process after `--default-config` and `--check-config`, and when the
   /// configuration is wrong: a farm that starts with half of its limits is worse than one that doesn't.
-  package static func perform(_ options: ManagerOptions, _ settings: ManagerSettings) -> ManagerConfiguration {
+  package static func perform(_ options: ManagerOptions, _ settings: ManagerSettings) -> LoadedConfiguration {
     if options.defaultConfig {
       write(DefaultConfigurationFile.text, to: STDOUT_FILENO)
       exit(EXIT_SUCCESS)
@@ -26,7 +26,7 @@ package enum ConfigurationCheck {
       say("croftd doesn't start: mend the configuration, then look again with croftd --check-config")
       exit(faultStatus)
     }
-    return loaded.configuration
+    return loaded
   }
 
   private static func words(for files: [String]) -> String {

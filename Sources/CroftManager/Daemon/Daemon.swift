@@ -23,7 +23,7 @@ package final class Daemon {
   ///
   /// - Parameter listener: The socket that the service manager listens on for us; nil: the settings' one is made.
   package init(
-    _ settings: ManagerSettings, _ configuration: ManagerConfiguration, listener: InheritedListener? = nil,
+    _ settings: ManagerSettings, _ loaded: LoadedConfiguration, listener: InheritedListener? = nil,
     log: Logger? = nil
   ) throws {
     self.settings = settings
@@ -41,8 +41,9 @@ package final class Daemon {
     cgroups = try CgroupTree.prepare(pool: settings.pool, earlier: left.pool)
     loop = try EventLoop()
     manager = Manager(
-      loop: loop, settings: settings, configuration: configuration, store: store, scratch: scratch, cgroups: cgroups,
-      log: log)
+      loop: loop, settings: settings, configuration: loaded.configuration, store: store, scratch: scratch,
+      cgroups: cgroups, log: log)
+    manager.configurationSettings = loaded.settings
     if notices.contains(where: \.isSetAside) { try Self.skipNumbersInUse(settings, cgroups, store) }
     manager.apply()
     manager.recover(left)
@@ -90,6 +91,7 @@ package final class Daemon {
     }
     // Most are done in milliseconds, and systemd waits for 90 s.
     scratch.waitForRemovals(atMostSeconds: 5)
+    manager.store.close()
     log.entry(.stopped, "croftd ended")
   }
 

@@ -9,8 +9,8 @@ package enum DaemonProcess {
   private static let identifier = "croftd"
 
   /// Sends the log where the surroundings say, as much of it as the configuration says.
-  package static func startLogging(_ settings: ManagerSettings, _ configuration: ManagerConfiguration) {
-    settings.logThreshold.level = configuration.manager.logLevel
+  package static func startLogging(_ settings: ManagerSettings, _ loaded: LoadedConfiguration) {
+    settings.logThreshold.level = loaded.configuration.manager.logLevel
     settings.logDestination.bootstrap(identifier: identifier, threshold: settings.logThreshold)
   }
 
@@ -44,6 +44,17 @@ package enum DaemonProcess {
 
   /// Takes the socket that the service manager has made for the daemon, if it has. Call before the first thread starts.
   package static func takeListener() throws -> InheritedListener? { try InheritedListener.take() }
+
+  /// Serves until the daemon is stopped, and ends the process.
+  ///
+  /// The daemon's memory is left to the kernel: taking the database's queue apart would start a thread of
+  /// libdispatch's, which complains on standard error wherever it may not set its priority.
+  package static func run(_ daemon: Daemon) -> Never {
+    withExtendedLifetime(daemon) {
+      daemon.run()
+      exit(EXIT_SUCCESS)
+    }
+  }
 
   /// Logs why the daemon can't go on, and ends it.
   package static func fail(_ error: any Error) -> Never {

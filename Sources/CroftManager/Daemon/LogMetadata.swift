@@ -47,7 +47,8 @@ extension JournalMessageID {
       .executorOutOfMemory, .attemptFailed, .outputLost:
       .warning
     case .takenOver, .reloaded, .draining, .memoryPressure: .notice
-    case .started, .stopping, .stopped, .applicationRegistered, .applicationResumed, .applicationEnded,
+    case .started, .stopping, .stopped, .applicationRegistered, .applicationResumed, .applicationHeld,
+      .applicationReleased, .applicationEnded,
       .driverStarted, .driverEnded, .executorsRequested, .executorStarted, .executorEnded, .executorReclaimed:
       .info
     }
@@ -74,6 +75,8 @@ extension FarmEvent.Kind {
     case .applicationRegistered: .applicationRegistered
     case .applicationEnded: .applicationEnded
     case .applicationResumed: .applicationResumed
+    case .applicationHeld: .applicationHeld
+    case .applicationReleased: .applicationReleased
     case .driverStarted: .driverStarted
     case .driverEnded: .driverEnded
     case .executorsRequested: .executorsRequested

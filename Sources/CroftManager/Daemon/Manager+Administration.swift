@@ -14,6 +14,7 @@ extension Manager {
     let loaded = settings.loadConfiguration()
     for problem in loaded.problems { log.entry(.configurationWrong, "\(problem)") }
     configuration = loaded.configuration
+    configurationSettings = loaded.settings
     let warnings = apply()
     let files = loaded.files.isEmpty ? "there are no files" : loaded.files.joined(separator: ", ")
     announce(.reloaded, "the configuration was read again: \(files)")
@@ -40,6 +41,16 @@ extension Manager {
       throw .failed(reason: "\(error)")
     }
     return Scale.Reply(warnings: reload() + overridden(method.assignments))
+  }
+
+  /// All keys with the values in force. What no key says of the end is told as it will be.
+  func listSettings() -> GetConfiguration.Reply {
+    GetConfiguration.Reply(
+      settings: configurationSettings.map { setting in
+        var setting = setting
+        if setting.key == "StopMode", setting.value.isEmpty { setting.value = stopMode.rawValue }
+        return setting
+      })
   }
 
   /// What the command line said when the manager was started counts after all files.

@@ -32,7 +32,9 @@ extension Manager {
       as: hasFailed && application.endReason == nil ? .applicationFailed : .applicationEnded)
     let queue = allocator.applications[id]?.queue ?? allocator.configuration.defaultQueue
     var record = record(of: application, queue: queue)
-    (record.endedAt, record.end, record.exitStatus) = (now, reason.asSentence, exitStatus)
+    (record.endedAt, record.end) = (now, reason.asSentence)
+    // What the kernel said counts for more than what the driver told.
+    record.exitStatus = exitStatus ?? application.exitStatus
     remember([.application(record)])
   }
 
@@ -43,6 +45,22 @@ extension Manager {
     application.endReason = "\(who) ended it"
     application.deliver(.terminated(Termination(reason: "\(who) ended the application")))
     applicationEnded(application.id, because: "")
+    return EmptyReply()
+  }
+
+  func holdApplication(_ method: HoldApplication, for rights: CallerRights) throws(ManagerError) -> EmptyReply {
+    let application = try applicationToActOn(method.application, for: rights)
+    let id = application.id
+    let wasHeld = allocator.applications[id]?.isHeld
+    try attempt { allocator throws(ManagerError) in
+      ((), try allocator.held(id, method.held, now: now))
+    } before: {
+      guard method.held != wasHeld else { return }
+      let who = rights.userID == application.userID ? "its user" : "user \(rights.userID)"
+      announce(
+        method.held ? .applicationHeld : .applicationReleased, application: application,
+        "\(who) \(method.held ? "holds" : "releases") application \(id) (\(application.registration.name))")
+    }
     return EmptyReply()
   }
 

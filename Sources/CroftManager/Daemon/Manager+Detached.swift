@@ -73,10 +73,17 @@ extension Manager {
     announce(.driverEnded, application: application, "the driver of application \(id) ended: \(outcome.sentence)")
     switch outcome {
     case .exited(code: 0): applicationEnded(id, because: "its driver finished", exitStatus: 0)
+    case .exited(let code) where hasFinished(application): driverFinished(application, exitStatus: code)
     case .exited(let code): driverFailed(application, outcome.sentence, exitStatus: code, mayTryAgain: true)
-    case _ where hasFinished(application): applicationEnded(id, because: "its driver finished", exitStatus: 0)
+    case _ where hasFinished(application): driverFinished(application, exitStatus: application.exitStatus ?? 0)
     default: driverFailed(application, outcome.sentence, exitStatus: nil, mayTryAgain: true)
     }
+  }
+
+  /// It has done what it could, and would do no better the next time.
+  private func driverFinished(_ application: RegisteredApplication, exitStatus: Int) {
+    let outcome = exitStatus == 0 ? "its driver finished" : "its driver finished with status \(exitStatus)"
+    applicationEnded(application.id, because: outcome, exitStatus: exitStatus, hasFailed: exitStatus != 0)
   }
 
   /// Whether the driver left word of it. Its user could do so too, and would only keep it from being run again.

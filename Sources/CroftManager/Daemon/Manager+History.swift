@@ -39,15 +39,20 @@ extension Manager {
   }
 
   func record(of application: RegisteredApplication, queue: String) -> ApplicationRecord {
-    ApplicationRecord(
+    var record = ApplicationRecord(
       id: application.id.rawValue, name: application.registration.name, userID: Int(application.userID), queue: queue,
       isDetached: application.detachment != nil, startedAt: application.registration.registeredAt)
+    record.tasks = application.tasks
+    return record
   }
 
   // MARK: - Reports of drivers
 
   func reportHistory(_ method: ReportHistory, for rights: CallerRights) throws(ManagerError) -> EmptyReply {
-    let id = try applicationToActOn(method.application, for: rights).id
+    let application = try applicationToActOn(method.application, for: rights)
+    let id = application.id
+    try require(method.tasks?.isPossible != false, "tasks")
+    try require((0...255).contains(method.exitStatus ?? 0), "exitStatus")
     var entries: [HistoryEntry] = []
     for job in method.jobs {
       try require(job.application == id.rawValue, "jobs")
@@ -60,6 +65,11 @@ extension Manager {
     for text in method.attempts {
       guard let packed = Base64.decode(text) else { throw .service(.invalidParameter(parameter: "attempts")) }
       entries.append(.attempts(id, packed: packed))
+    }
+    if method.tasks != nil || method.exitStatus != nil {
+      entries.append(.progress(id, method.tasks, exitStatus: method.exitStatus))
+      application.tasks = method.tasks ?? application.tasks
+      application.exitStatus = method.exitStatus ?? application.exitStatus
     }
     remember(entries)
     return EmptyReply()
@@ -74,9 +84,14 @@ extension Manager {
   func listPastApplications(
     _ method: ListPastApplications, for rights: CallerRights
   ) throws(ManagerError) -> HistoryReply<ApplicationRecord> {
-    let userID = rights.maySeeAll ? nil : Int(rights.userID)
+    // Whoever may see only their own asks for nobody else's.
+    if let userID = method.userID, !rights.maySeeAll, userID != Int(rights.userID) {
+      throw .service(.permissionDenied)
+    }
+    let userID = rights.maySeeAll ? method.userID : Int(rights.userID)
     return try page { () throws(StoreError) in
-      try store.applications(userID: userID, after: method.after, limit: method.limit ?? Self.usualPage)
+      try store.applications(
+        userID: userID, name: method.name, after: method.after, limit: method.limit ?? Self.usualPage)
     }
   }
 
@@ -147,5 +162,12 @@ extension Manager {
     } catch {
       throw .failed(reason: "\(error)")
     }
+  }
+}
+
+extension TaskCounts {
+  /// Whether there can be such numbers: nobody has more tasks than JSON counts exactly.
+  fileprivate var isPossible: Bool {
+    (0...1 << 53).contains(total) && (0...total).contains(succeeded) && (0...total - succeeded).contains(failed)
   }
 }

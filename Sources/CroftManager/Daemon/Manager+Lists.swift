@@ -34,13 +34,18 @@ extension Manager {
       processID: process.map { Int($0) } ?? 0,
       executors: allocator.executorCount(of: id), waiting: allocator.waitingCount(of: id),
       registeredAt: registration.registeredAt, directory: registration.directory, queue: state?.queue ?? "",
-      state: state?.hasEnded != false ? .ending : state?.isConnected == true ? .running : .disconnected)
+      state: state?.hasEnded != false ? .ending : state?.isConnected == true ? .running : .disconnected,
+      isHeld: state?.isHeld ?? false, tasks: application.tasks)
   }
 
   func listExecutors(of id: ApplicationID?, for rights: CallerRights) throws(ManagerError) -> ListExecutors.Reply {
-    if let id { return ListExecutors.Reply(executors: executors(of: try applicationToSee(id.rawValue, for: rights))) }
+    var reading = UsageReading()
+    if let id {
+      return ListExecutors.Reply(executors: executors(of: try applicationToSee(id.rawValue, for: rights), &reading))
+    }
     let visible = applications.values.filter { rights.maySee(applicationsOf: $0.userID) }
-    return ListExecutors.Reply(executors: visible.sorted { $0.id.rawValue < $1.id.rawValue }.flatMap(executors))
+    return ListExecutors.Reply(
+      executors: visible.sorted { $0.id.rawValue < $1.id.rawValue }.flatMap { executors(of: $0, &reading) })
   }
 
   /// Those that are registered and not yet ending; the executors of others are still listed while they end.
@@ -49,15 +54,18 @@ extension Manager {
       .sorted { $0.id.rawValue < $1.id.rawValue }
   }
 
-  private func executors(of application: RegisteredApplication) -> [ExecutorSummary] {
+  private func executors(of application: RegisteredApplication, _ reading: inout UsageReading) -> [ExecutorSummary] {
     let held = allocator.applications[application.id]?.executors ?? [:]
+    let now = MonotonicTime.nowNanoseconds
     return held.sorted { $0.key < $1.key }.compactMap { id, held in
       let process = supervisor.process(ExecutorKey(application: application.id, executor: id))
       return process.map { process in
-        ExecutorSummary(
+        let usage = reading.usage(of: process, at: now)
+        return ExecutorSummary(
           application: application.id.rawValue, id: id.rawValue, processID: Int(process.processID),
           userID: Int(application.userID), resources: held.resources, state: held.state,
-          cgroup: process.cgroup?.group.path, startedAt: process.startedAt)
+          cgroup: process.cgroup?.group.path, startedAt: process.startedAt, cpuMicroseconds: usage.cpuMicroseconds,
+          memoryBytes: usage.memoryBytes)
       }
     }
   }

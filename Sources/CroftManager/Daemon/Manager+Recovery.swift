@@ -17,9 +17,12 @@ extension Manager {
       application.detachment = detachments[stored.id].map { Detachment(stored: $0) }
       applications[stored.id] = application
     }
-    for ended in state.allocator.applications where ended.hasEnded {
+    for row in state.allocator.applications {
+      let past = try? store.application(row.id)
+      applications[row.id]?.tasks = past?.tasks
+      applications[row.id]?.exitStatus = past?.exitStatus
       // The manager that ended it has told so, with the reason, unless the history wouldn't take it.
-      applications[ended.id]?.isEndTold = (try? store.application(ended.id))??.endedAt != nil
+      if row.hasEnded { applications[row.id]?.isEndTold = past?.endedAt != nil }
     }
     let isPressureHigh = allocator.isPressureHigh
     allocator = Allocator(recovering: state.allocator, configuration: allocator.configuration, now: now)

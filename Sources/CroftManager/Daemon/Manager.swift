@@ -28,6 +28,8 @@ final class Manager {
   let service: ServiceReporter
 
   var configuration: ManagerConfiguration
+  /// Its keys as texts, with their origins.
+  var configurationSettings: [ConfigurationSetting] = []
   var allocator: Allocator
   var applications: [ApplicationID: RegisteredApplication] = [:]
   /// The driver's ends of channels whose executors have been started and not yet been granted.

@@ -20,6 +20,9 @@ final class RegisteredApplication {
   var driver: ProcessDescriptor?
   /// nil for one whose driver the manager doesn't run.
   var detachment: Detachment?
+  /// What its driver told of its tasks, and of its own end.
+  var tasks: TaskCounts?
+  var exitStatus: Int?
   /// What is to be told of its end, when it is known before the end.
   var endReason: String?
   /// Its end is in the journal and in the history.

@@ -48,6 +48,12 @@ final class Store {
 
   var keptCount: Int { kept.count }
 
+  /// Brings everything from the log into the file, which is then all there is. Nothing may be asked of it afterwards.
+  func close() {
+    // What can't be closed is as it would be after the manager's death, and that loses nothing.
+    try? queue.close()
+  }
+
   /// The last change to a row replaces the earlier ones, so that what is kept is bounded by the rows there are. It goes
   /// to the end, since an application's removal takes with it what was put before.
   private static func merged(_ earlier: [StoreChange], _ later: [StoreChange]) -> [StoreChange] {

@@ -25,6 +25,10 @@ enum StoreSchema {
       // The pool by its path alone could be somebody else's by now.
       try db.execute(sql: "DELETE FROM meta WHERE name = 'pool'")
     }
+    migrator.registerMigration("3", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: "ALTER TABLE allocation ADD COLUMN isHeld INTEGER NOT NULL DEFAULT 0")
+      try db.execute(sql: history3)
+    }
     return migrator
   }
 
@@ -152,5 +156,13 @@ enum StoreSchema {
     CREATE TRIGGER pastExecutorComes AFTER INSERT ON pastExecutor BEGIN
       UPDATE pastApplication SET bytes = bytes + 100 WHERE id = NEW.application;
     END;
+    """
+
+  /// Adds the numbers of tasks, which are there together or not at all, and finds applications by their names.
+  private static let history3 = """
+    ALTER TABLE pastApplication ADD COLUMN tasks INTEGER;
+    ALTER TABLE pastApplication ADD COLUMN succeededTasks INTEGER;
+    ALTER TABLE pastApplication ADD COLUMN failedTasks INTEGER;
+    CREATE INDEX pastApplicationByName ON pastApplication (name, userID);
     """
 }

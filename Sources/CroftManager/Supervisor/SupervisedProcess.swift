@@ -52,6 +52,8 @@ final class SupervisedProcess {
   var isReaped = false
   /// What the kernel told its parent at its end.
   var usage: ProcessUsage?
+  /// What it used when it was asked for last, in monotonic time.
+  var lastUsage: (atNanoseconds: UInt64, usage: CurrentUsage)?
   /// Watched from the process's end until its cgroup is empty.
   var emptiness: CgroupEvents?
 

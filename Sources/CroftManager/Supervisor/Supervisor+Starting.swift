@@ -13,7 +13,7 @@ extension Supervisor {
     _ key: ExecutorKey, _ resources: Resources, _ launch: ExecutorLaunch, sharing: CoreSharing = .weight, now: Int
   ) throws {
     let (ours, theirs) = try UnixSocket.pair(bufferBytes: Self.channelBufferBytes)
-    let cgroup = try cgroups.createExecutor(key, resources, sharing: sharing)
+    let cgroup = try cgroups.createExecutor(key, resources, sharing: sharing, owner: launch.identity)
     if let shortfall = cgroup?.shortfall {
       log.warning("\(key): \(shortfall), ignoring", metadata: .executor(key))
     }

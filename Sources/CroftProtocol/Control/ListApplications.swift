@@ -23,6 +23,10 @@ package struct ApplicationSummary: Codable, Sendable, Equatable {
   package var directory: String
   package var queue: String
   package var state: State
+  /// It is granted no executors until it is released. nil: a manager that can't hold applications.
+  package var isHeld: Bool?
+  /// nil until its driver has told it.
+  package var tasks: TaskCounts?
 
   package enum State: String, Codable, Sendable, CaseIterable {
     /// Its driver is connected.
@@ -35,8 +39,10 @@ package struct ApplicationSummary: Codable, Sendable, Equatable {
 
   package init(
     id: Int, name: String, userID: Int, processID: Int, executors: Int, waiting: Int, registeredAt: Int,
-    directory: String, queue: String, state: State
+    directory: String, queue: String, state: State, isHeld: Bool? = nil, tasks: TaskCounts? = nil
   ) {
+    self.isHeld = isHeld
+    self.tasks = tasks
     self.queue = queue
     self.state = state
     self.id = id

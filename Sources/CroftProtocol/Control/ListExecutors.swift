@@ -28,11 +28,17 @@ package struct ExecutorSummary: Codable, Sendable, Equatable {
   package var cgroup: String?
   /// Milliseconds since 1970.
   package var startedAt: Int
+  /// What it and the processes in its cgroup have used up to now, in user and in system mode together.
+  package var cpuMicroseconds: Int?
+  /// What they have now.
+  package var memoryBytes: Int?
 
   package init(
     application: Int, id: Int, processID: Int, userID: Int, resources: Resources, state: State, cgroup: String?,
-    startedAt: Int
+    startedAt: Int, cpuMicroseconds: Int? = nil, memoryBytes: Int? = nil
   ) {
+    self.cpuMicroseconds = cpuMicroseconds
+    self.memoryBytes = memoryBytes
     self.application = application
     self.id = id
     self.processID = processID

@@ -1,6 +1,6 @@
 /// An amount of memory as people write it: `512M`, `2G`, `1.5GiB`, or a plain number of bytes. The letters are binary
 /// units, as systemd reads them in `MemoryMax=`.
-package struct MemorySize: Sendable, Equatable {
+package struct MemorySize: Sendable, Equatable, Codable {
   package let bytes: Int
 
   package init(bytes: Int) { self.bytes = bytes }

@@ -15,6 +15,7 @@ package struct FarmEvent: Codable, Sendable, Equatable {
     /// The stream has begun; nothing before it is told.
     case began
     case applicationRegistered, applicationEnded, applicationResumed
+    case applicationHeld, applicationReleased
     case driverStarted, driverEnded
     case executorsRequested
     case executorStarted, executorEnded, executorReclaimed

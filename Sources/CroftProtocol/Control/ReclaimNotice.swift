@@ -7,10 +7,13 @@ package struct ReclaimNotice: Codable, Sendable, Equatable {
   package var count: Int
   /// The size of each.
   package var resources: Resources
-  /// Milliseconds since 1970.
+  /// Milliseconds since 1970; ``noDeadline`` for a held application.
   package var deadline: Int
   /// A sentence for people.
   package var reason: String
+
+  /// The last second of the year 9999: tasks may take as long as they do.
+  package static let noDeadline = 253_402_300_799_000
 
   package init(count: Int, resources: Resources, deadline: Int, reason: String) {
     self.count = count

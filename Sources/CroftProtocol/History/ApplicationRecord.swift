@@ -10,8 +10,10 @@ package struct ApplicationRecord: Codable, Sendable, Equatable {
   package var endedAt: Int?
   /// A sentence for people.
   package var end: String?
-  /// Of a detached application's driver.
+  /// Of a detached application's driver, or what another one told.
   package var exitStatus: Int?
+  /// nil where its driver never told it.
+  package var tasks: TaskCounts?
   /// Of its executors that have ended, added up by the manager as it reads; ignored as it writes.
   package var executors = 0
   package var usage = UsageRecord()

@@ -17,8 +17,14 @@ package struct ListPastApplications: ManagerMethod {
 
   package var after: Int?
   package var limit: Int?
+  /// The beginning of their names; nil: of any name.
+  package var name: String?
+  /// Whose they are; nil: anybody's.
+  package var userID: Int?
 
-  package init(after: Int? = nil, limit: Int? = nil) {
+  package init(after: Int? = nil, limit: Int? = nil, name: String? = nil, userID: Int? = nil) {
+    self.name = name
+    self.userID = userID
     self.after = after
     self.limit = limit
   }

@@ -1,6 +1,6 @@
 /// Tells the manager what the application's jobs have done, for the history. Several at a time: each call costs the
 /// manager some 0.1 ms, and an attempt in a batch 0.1 µs.
-package struct ReportHistory: ManagerMethod {
+package struct ReportHistory: ManagerMethod, Equatable {
   package static let name = "io.croft.Manager.ReportHistory"
   package typealias Reply = EmptyReply
 
@@ -9,8 +9,17 @@ package struct ReportHistory: ManagerMethod {
   package var stages: [StageRecord]
   /// Attempts as ``AttemptBatch`` packs them, in base 64.
   package var attempts: [String]
+  /// nil: as before.
+  package var tasks: TaskCounts?
+  /// What the driver is about to end with, from 0 to 255; nil: not known yet.
+  package var exitStatus: Int?
 
-  package init(application: Int, jobs: [JobRecord], stages: [StageRecord], attempts: [String]) {
+  package init(
+    application: Int, jobs: [JobRecord] = [], stages: [StageRecord] = [], attempts: [String] = [],
+    tasks: TaskCounts? = nil, exitStatus: Int? = nil
+  ) {
+    self.tasks = tasks
+    self.exitStatus = exitStatus
     self.application = application
     self.jobs = jobs
     self.stages = stages

@@ -21,6 +21,8 @@ package enum JournalMessageID: String, Sendable, CaseIterable {
   // Applications and their drivers.
   case applicationRegistered = "f35ebdb78692475183868e73876587a6"
   case applicationResumed = "1d82e1febf854237b87ce27c6270ea20"
+  case applicationHeld = "3c316722dfe440d59f7b08042a55a10e"
+  case applicationReleased = "4c0f5b7bb51e4f1bb9ba09bcf6b84caf"
   case applicationEnded = "8498fb2c292d4f8097da8f1894425fe1"
   case applicationFailed = "c93fb2ae3ed54650a1d7faa1074f4f9d"
   case driverStarted = "d70b8ec8b9c84af3a4c2905d22c97671"

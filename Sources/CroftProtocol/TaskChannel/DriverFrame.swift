@@ -1,7 +1,7 @@
 /// What a driver says to an executor.
 package enum DriverFrame: ChannelFrame, Equatable {
-  /// The first frame: who the executor is, in whose application.
-  case hello(version: UInt16, application: ApplicationID, executor: ExecutorID)
+  /// The first frame: who the executor is, in whose application, and how many tasks it is to run at once.
+  case hello(version: UInt16, application: ApplicationID, executor: ExecutorID, slots: Int)
   /// A job whose tasks will follow.
   case job(JobDefinition)
   /// Which attempt of each map task of a stage holds its output. Sent again when an output had to be made anew.
@@ -35,10 +35,11 @@ package enum DriverFrame: ChannelFrame, Equatable {
 
   package func encodeBody(into writer: inout ByteWriter) {
     switch self {
-    case .hello(let version, let application, let executor):
+    case .hello(let version, let application, let executor, let slots):
       writer.append(version)
       writer.appendVariable(application.rawValue)
       writer.appendVariable(executor.rawValue)
+      writer.appendVariable(slots)
     case .job(let definition): definition.encode(into: &writer)
     case .mapOutputs(let outputs): outputs.encode(into: &writer)
     case .run(let assignments): assignments.encode(into: &writer)
@@ -57,7 +58,9 @@ package enum DriverFrame: ChannelFrame, Equatable {
     case 1:
       let version = try body.read(UInt16.self)
       let application = ApplicationID(try body.readVariableInt())
-      self = .hello(version: version, application: application, executor: ExecutorID(try body.readVariableInt()))
+      let executor = ExecutorID(try body.readVariableInt())
+      self = .hello(
+        version: version, application: application, executor: executor, slots: try body.readVariableInt())
     case 2: self = .job(try JobDefinition(from: &body))
     case 3: self = .mapOutputs(try MapOutputs(from: &body))
     case 4: self = .run(try TaskAssignments(from: &body))

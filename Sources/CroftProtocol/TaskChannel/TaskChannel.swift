@@ -5,7 +5,7 @@
 package enum TaskChannel {
   /// Bump it with every change of a frame's layout. Driver and executor are one image, so a difference means that
   /// something else is at the other end.
-  package static let version: UInt16 = 5
+  package static let version: UInt16 = 6
 
   /// The largest frame either side accepts. Task results beyond `maximumInlineResultBytes` travel as files, and inputs
   /// beyond `maximumInputBytes` in several frames, so only a job or a list of map outputs could come near it.

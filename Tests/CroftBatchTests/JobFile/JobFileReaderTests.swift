@@ -162,7 +162,7 @@ import Testing
           + "seconds",
         "f:13:1: [step.b] has no key 'colour'; there are command, program, arguments, inputs, after, on-failure, "
           + "cores, memory, pids, timeout, retries, backoff, memory-growth, env, chdir, stdin, nice, max-running, "
-          + "max-failures, output",
+          + "max-failures, output, error, kill-after",
         "f:14:1: [step.d] has no command; write command, or program for an application of Croft's own",
       ])
   }
@@ -187,7 +187,7 @@ import Testing
     ("command = [1]", "put each in quotes"),
     ("command = 1", "a list of strings"), ("command = 'x'\nprogram = 'y'", "both a command and a program"),
     ("command = 'x'\narguments = ['y']", "'arguments' belong to a program"),
-    ("program = 'x'\ninputs = 'y'", "takes no inputs"),
+    ("program = 'x'\ninputs = 'y'", "takes no inputs"), ("program = 'x'\nmax-running = 1", "has no 'max-running'"),
     ("command = ['document']", "chmod +x"), ("program = 'folder'", "is a directory"),
     ("command = ['./nothing']", "look at the path"),
     ("command = 'x'\nafter = ['s']", "waits for itself"), ("command = 'x'\nafter = [1]", "steps' names"),

@@ -42,6 +42,19 @@ import Testing
     #expect(outbox.next(of: Self.application)?.jobs == [ended])
   }
 
+  @Test func tasksAndTheExitStatusAreToldOnceAndAgainWhenThatWasLost() throws {
+    var outbox = HistoryOutbox()
+    let (early, late) = (TaskCounts(total: 2), TaskCounts(total: 2, succeeded: 1))
+    outbox.tasks = early
+    #expect(outbox.next(of: Self.application) == ReportHistory(application: 5, tasks: early))
+    #expect(outbox.next(of: Self.application) == nil)
+    outbox.tasks = late
+    outbox.exitStatus = 1
+    #expect(outbox.next(of: Self.application) == ReportHistory(application: 5, tasks: late, exitStatus: 1))
+    outbox.loseConnection()
+    #expect(outbox.next(of: Self.application) == ReportHistory(application: 5, tasks: late, exitStatus: 1))
+  }
+
   @Test func noCallIsLongerThanTheManagerTakes() throws {
     var outbox = HistoryOutbox()
     // A control character takes six bytes in JSON.

@@ -20,7 +20,7 @@ import Testing
   private func job(_ name: String, elapsedNanoseconds: UInt64 = 1_000_000_000) -> ProgressSnapshot {
     let stage = JobProgress.Stage(total: 4, done: 1, running: 1, failed: 0, retried: 0, isDormant: false)
     return ProgressSnapshot(
-      name: name, stages: [stage], bytes: 0, elapsedNanoseconds: elapsedNanoseconds, pace: nil)
+      name: name, stages: [stage], failedTasks: 0, bytes: 0, elapsedNanoseconds: elapsedNanoseconds, pace: nil)
   }
 
   private func terminal(columns: Int = 60) -> ProgressDisplay {

@@ -15,10 +15,18 @@ import Testing
   }
 
   private func open(
-    _ directory: String, identity: [UInt8] = identity
+    _ directory: String, identity: [UInt8] = identity, retryNumber: Int = 0
   ) throws -> (journal: JobJournal, contents: JobJournal.Contents) {
     var contents = JobJournal.Contents()
-    return (try JobJournal(in: directory, identity: identity, contents: &contents), contents)
+    let journal = try JobJournal(in: directory, identity: identity, retryNumber: retryNumber, contents: &contents)
+    return (journal, contents)
+  }
+
+  private static func failure(_ partition: Int) -> ExhaustedTask {
+    ExhaustedTask(
+      attempt: TaskAttempt(task: TaskID(job: JobID(1), stage: 0, partition: partition), number: 3), attempts: 4,
+      failure: TaskFailure(
+        kind: .userError, errorType: "CommandFailed", message: "it exited with 3", end: AttemptEnd(exitCode: 3)))
   }
 
   /// A journal of two successes and the end, and how long the file was after each record.
@@ -48,10 +56,7 @@ import Testing
 
   @Test func tasksThatWereGivenUpAreFoundAgain() async throws {
     try await TemporaryDirectory.with { directory in
-      let failure = ExhaustedTask(
-        attempt: TaskAttempt(task: TaskID(job: JobID(1), stage: 0, partition: 7), number: 3), attempts: 4,
-        failure: TaskFailure(
-          kind: .userError, errorType: "CommandFailed", message: "it exited with 3", end: AttemptEnd(exitCode: 3)))
+      let failure = Self.failure(7)
       let journal = try open("\(directory)/job").journal
       journal.append(failure)
       journal.append(Self.success(0))
@@ -59,6 +64,43 @@ import Testing
       let contents = try open("\(directory)/job").contents
       #expect(contents.failures == [failure])
       #expect(contents.successes == [Self.success(0)])
+    }
+  }
+
+  @Test func aRetryForgetsTheFailuresBeforeItAndKeepsItsOwn() async throws {
+    try await TemporaryDirectory.with { directory in
+      let first = try open(directory + "/job").journal
+      first.append(Self.success(0))
+      first.append(Self.failure(1))
+      first.appendDone()
+      try first.flush()
+      let (retry, found) = try open(directory + "/job", retryNumber: 1)
+      #expect(found.successes == [Self.success(0)] && found.failures == [] && !found.isDone)
+      retry.append(Self.failure(2))
+      try retry.flush()
+      #expect(try open(directory + "/job", retryNumber: 1).contents.failures == [Self.failure(2)])
+      #expect(try open(directory + "/job").contents.failures == [Self.failure(2)])
+      #expect(try open(directory + "/job", retryNumber: 2).contents.failures == [])
+    }
+  }
+
+  @Test func aRetryLeavesAJobThatHasSucceededDone() async throws {
+    try await TemporaryDirectory.with { directory in
+      _ = try write("\(directory)/job")
+      #expect(try open("\(directory)/job", retryNumber: 1).contents.isDone)
+    }
+  }
+
+  @Test func aRetryDoesNotBeginAnewWhatAnotherProgramHasDone() async throws {
+    try await TemporaryDirectory.with { directory in
+      _ = try write("\(directory)/job")
+      #expect {
+        try open("\(directory)/job", identity: [1, 2, 4], retryNumber: 1)
+      } throws: {
+        "\($0)".contains("by another version of the program")
+      }
+      #expect(try open("\(directory)/job").contents.isDone)
+      #expect(try open("\(directory)/new", retryNumber: 1).contents.successes == [])
     }
   }
 

@@ -62,6 +62,17 @@ import Testing
     #expect(!execution.isComplete)
   }
 
+  @Test func whatIsResumedCountsAsWhatBecameOfIt() throws {
+    let (execution, _) = try begin(.upTo(2), failures: [Self.failure(2)], successes: [0, 1].map(Self.success))
+    #expect(execution.taskCounts == TaskCounts(total: 4, succeeded: 2, failed: 1))
+    let oneTasks = JobError(.taskFailed, "it broke", partition: 3)
+    #expect(execution.taskCounts(after: .failure(oneTasks)) == TaskCounts(total: 4, succeeded: 2, failed: 2))
+    let nobodys = JobError(.cancelled, "cancelled")
+    #expect(execution.taskCounts(after: .failure(nobodys)) == execution.taskCounts)
+    let (complete, _) = try begin(.unlimited, failures: [], successes: (0..<4).map(Self.success))
+    #expect(complete.taskCounts(after: .success(())) == TaskCounts(total: 4, succeeded: 4))
+  }
+
   @Test func aJobOfWhichNothingIsLeftIsComplete() throws {
     let (execution, _) = try begin(
       .unlimited, failures: [Self.failure(0)], successes: (1..<4).map(Self.success))

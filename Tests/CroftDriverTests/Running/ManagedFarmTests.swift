@@ -53,6 +53,17 @@ struct CountedNumbers: Job {
     #expect(await error?.code == .cancelled)
   }
 
+  @Test func theExitStatusIsToldBeforeTheProgramGoesOn() async throws {
+    let managed = try ManagedFarm()
+    await managed.farm.noteFinished(status: 3)
+    let report = try await managed.nextReport { $0.exitStatus != nil }
+    #expect(report == ReportHistory(application: 5, exitStatus: 3))
+    #expect(try FileSystem.status("\(managed.farm.scratch)/\(FinishedDriver.fileName)") != nil)
+    // Whoever is closed has nobody to tell, and doesn't wait.
+    managed.farm.close()
+    await managed.farm.noteExit(status: 0)
+  }
+
   @Test func jobsAndTheirEndsAreReported() async throws {
     let managed = try ManagedFarm()
     async let error = managed.error { try await $0.run(CountedNumbers(count: 1)) }
@@ -62,6 +73,8 @@ struct CountedNumbers: Job {
     managed.farm.cancelAllJobs()
     let ended = try await managed.nextReport { !$0.jobs.isEmpty }
     #expect(ended.jobs.map(\.outcome) == [.cancelled])
+    #expect(started.tasks == TaskCounts(total: 1))
+    #expect(ended.tasks == nil, "nothing of that has changed")
     #expect(await error?.code == .cancelled)
   }
 }

@@ -25,6 +25,19 @@ import Testing
     #expect(bench.actions() == ["define 1 on 2", "run 1.0.1#0 on 2", "run 1.0.2#0 on 2"])
   }
 
+  @Test func withoutADeadlineTasksMayTakeAsLongAsTheyDo() {
+    let bench = SchedulerBench(slots: [1])
+    bench.submit(stages: [1])
+    _ = bench.actions()
+    bench.scheduler.reclaim(
+      1, among: [ReclaimCandidate(id: ExecutorID(1), cachedPartitions: 0)], deadlineNanoseconds: .max)
+    #expect(bench.actions().first == "giving back 1 after 1")
+    let year: UInt64 = 366 * 86_400_000
+    #expect(!bench.actions(atMilliseconds: year).contains("release executor 1"))
+    bench.succeed("1.0.0#0")
+    #expect(bench.actions(atMilliseconds: year).contains("release executor 1"))
+  }
+
   @Test func whatRunsJustBeforeTheDeadlineRunsElsewhereAndIsNotCharged() {
     var retry = RetryPolicy()
     retry.maxExecutorLosses = 1

@@ -143,6 +143,7 @@ extension SchedulerAction {
     case .endJob(let job, let executor): "end \(job) on \(executor)"
     case .taskExhausted(let task):
       "\(task.attempt.text) was the last of \(task.attempts): \(task.failure.kind), \(task.failure.message)"
+    case .taskFailedJob(let task): "\(task.attempt.text) was too much: \(task.failure.kind), \(task.failure.message)"
     case .jobSucceeded(let job, _): "job \(job) succeeded"
     case .jobFailed(let job, let error, _): "job \(job) failed: \(error)"
     case .replaceExecutor(1): "replace an executor"

@@ -52,6 +52,10 @@ extension SchedulerSimulator {
       guard dueExhausted.remove(task.attempt) != nil, jobs[Int(task.attempt.task.job.rawValue) - 1].end == nil else {
         throw SimulationFailure("\(task.attempt) was not the last")
       }
+    case .taskFailedJob(let task):
+      guard jobs[Int(task.attempt.task.job.rawValue) - 1].end == nil else {
+        throw SimulationFailure("\(task.attempt) failed a job that had ended")
+      }
     case .jobSucceeded(let job, let counters): try end(job, .success, counters)
     case .jobFailed(let job, let error, let counters): try end(job, .failure(error.code), counters)
     case .replaceExecutor(let factor):

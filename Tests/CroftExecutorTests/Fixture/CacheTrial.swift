@@ -50,7 +50,7 @@ final class CacheTrial {
   init(scratch: String, budgetBytes: Int = 1000) {
     let changes = Reports()
     self.changes = changes
-    resources = ExecutorResources(slots: 2, budgetBytes: budgetBytes) { new in
+    resources = ExecutorResources(slots: 2, budgetBytes: budgetBytes, commands: .forTests) { new in
       changes.all.withLock { $0 += new }
     }
     self.scratch = scratch

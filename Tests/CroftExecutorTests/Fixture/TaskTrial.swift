@@ -7,7 +7,7 @@ import CroftProtocol
 /// What a slot needs to run tasks, without a channel.
 final class TaskTrial {
   let scratch: String
-  let resources = ExecutorResources(slots: 1, budgetBytes: 1 << 30) { _ in }
+  let resources = ExecutorResources(slots: 1, budgetBytes: 1 << 30, commands: .forTests) { _ in }
 
   /// - Parameter body: gets a trial in a directory that is removed afterwards.
   static func with(_ body: (TaskTrial) throws -> Void) throws {

@@ -21,10 +21,18 @@ final class TestDriver {
   }
 
   /// Starts an executor, and ends it when `body` is done.
-  static func with(slots: Int = 1, cgroup: Cgroup? = nil, _ body: (TestDriver) throws -> Void) throws {
+  ///
+  /// - Parameter tasksAtOnce: what it is told, if that isn't all that it can.
+  static func with(
+    slots: Int = 1, tasksAtOnce: Int? = nil, cgroup: Cgroup? = nil, _ body: (TestDriver) throws -> Void
+  ) throws {
     let scratch = try FileSystem.temporaryDirectory(prefix: "croft-executor-test-")
     defer { try? FileSystem.removeTree(scratch) }
     let driver = try TestDriver(slots: slots, cgroup: cgroup, scratch: scratch)
+    try driver.send(
+      .hello(
+        version: TaskChannel.version, application: ApplicationID(1), executor: ExecutorID(1),
+        slots: tasksAtOnce ?? slots))
     try body(driver)
     driver.closeSending()
     driver.executor.join()

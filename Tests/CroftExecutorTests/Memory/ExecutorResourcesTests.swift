@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func aTaskIsRefusedOnceBeyondWhatEveryTaskMayHave() {
-    let resources = ExecutorResources(slots: 2, budgetBytes: 1000) { _ in }
+    let resources = ExecutorResources(slots: 2, budgetBytes: 1000, commands: .forTests) { _ in }
     let (large, small) = (PooledTaskMemory(of: resources), PooledTaskMemory(of: resources))
     #expect(large.reserve(300))
     resources.makeRoom()
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func aTaskThatBeginsAfterAWarningHasNothingToSpill() {
-    let resources = ExecutorResources(slots: 1, budgetBytes: 1000) { _ in }
+    let resources = ExecutorResources(slots: 1, budgetBytes: 1000, commands: .forTests) { _ in }
     resources.makeRoom()
     #expect(PooledTaskMemory(of: resources).reserve(900))
   }

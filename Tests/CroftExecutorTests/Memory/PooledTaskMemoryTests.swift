@@ -4,7 +4,7 @@ import Testing
 @testable import CroftExecutor
 
 @Suite struct PooledTaskMemoryTests {
-  private let resources = ExecutorResources(slots: 2, budgetBytes: 1000) { _ in }
+  private let resources = ExecutorResources(slots: 2, budgetBytes: 1000, commands: .forTests) { _ in }
   private var cache: ExecutorCache { resources.cache }
 
   private func keep(_ partition: Int, bytes: Int) -> TrialElements {

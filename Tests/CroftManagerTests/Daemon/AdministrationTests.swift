@@ -10,6 +10,24 @@ import Testing
 
 /// What administrators do to the live farm.
 @Suite struct AdministrationTests {
+  @Test func theConfigurationInForceIsToldToEverybody() throws {
+    try RunningManager.with { manager in
+      try manager.configure("PatienceSec=1min\n")
+      let client = try TestClient(manager)
+      _ = try client.call(Reload())
+      func setting(_ key: String) throws -> ConfigurationSetting? {
+        try client.call(GetConfiguration()).settings.first { $0.key == key }
+      }
+      #expect(try setting("PatienceSec")?.value == "1min")
+      #expect(try setting("PatienceSec")?.origin?.hasSuffix("/croftd.conf:3") == true)
+      // What isn't said is what would happen.
+      #expect(try setting("StopMode")?.value == "kill")
+      _ = try client.call(Scale(assignments: [.init(section: "Manager", key: "PatienceSec", value: "2min")]))
+      #expect(try setting("PatienceSec")?.value == "2min")
+      #expect(try setting("PatienceSec")?.origin == "croft scale")
+    }
+  }
+
   @Test func loweredCapacityAsksForExecutorsBackAndMoreGrantsTheWaiting() throws {
     try RunningManager.with(cores: 4) { manager in
       let driver = try TestApplication(manager)

@@ -56,6 +56,20 @@ import Testing
     }
   }
 
+  @Test func aDriverThatHasFinishedIsNotStartedAgainWhateverItsStatus() throws {
+    try RunningManager.with { manager in
+      let watch = try FarmWatch(manager)
+      let (ready, go) = (try NamedPipe("\(manager.directory)/ready"), try NamedPipe("\(manager.directory)/go"))
+      let id = try submit("echo $CROFT_APPLICATION_SECRET > ready; read line < go; exit 3", manager)
+      let driver = try TestApplication(manager, resuming: id, secret: try ready.line(), holding: [])
+      let word = "\(driver.registered.scratch)/\(FinishedDriver.fileName)"
+      _ = try FileDescriptor.open(word, flags: O_WRONLY | O_CREAT, mode: 0o600)
+      try go.write("x")
+      let record = try end(of: id, manager, watch)
+      #expect((record.end, record.exitStatus) == ("Its driver finished with status 3.", 3))
+    }
+  }
+
   @Test func itsDriverMayTakeItUpAndHaveExecutors() throws {
     try RunningManager.with { manager in
       let ready = try NamedPipe("\(manager.directory)/ready")

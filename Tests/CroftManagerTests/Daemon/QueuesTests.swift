@@ -69,9 +69,16 @@ import Testing
       #expect(try client.call(ListApplications()).applications == [])
       #expect(try client.call(ListExecutors()).executors == [])
       #expect(try client.call(ListPastApplications()).elements == [])
+      #expect(try client.call(ListPastApplications(name: "trial", userID: 40_002)).elements == [])
+      #expect(throws: ManagerError.service(.permissionDenied)) {
+        try client.call(ListPastApplications(userID: 40_001))
+      }
       #expect(try theirs.calls.call(ListApplications()).applications.map(\.id) == [theirs.id])
       for id in [theirs.id, ours.id] {
         #expect(throws: ManagerError.service(.permissionDenied)) { try client.call(EndApplication(application: id)) }
+        #expect(throws: ManagerError.service(.permissionDenied)) {
+          try client.call(HoldApplication(application: id, held: true))
+        }
         #expect(throws: ManagerError.service(.permissionDenied)) { try client.call(Explain(application: id)) }
         #expect(throws: ManagerError.service(.permissionDenied)) { try client.call(ListPastExecutors(application: id)) }
         #expect(throws: ManagerError.service(.permissionDenied)) {
@@ -94,6 +101,8 @@ import Testing
       let theirs = try TestApplication(manager, as: user)
       let client = try administrator.connect(manager)
       #expect(try client.call(ListApplications()).applications.map(\.id) == [theirs.id])
+      _ = try client.call(HoldApplication(application: theirs.id, held: true))
+      #expect(try theirs.calls.call(ListApplications()).applications.map(\.isHeld) == [true])
       _ = try client.call(EndApplication(application: theirs.id))
       #expect(try client.call(ListPastApplications()).elements.map(\.end) == ["User 40002 ended it."])
       _ = try client.call(Drain(enabled: true))

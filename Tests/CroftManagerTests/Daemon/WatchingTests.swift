@@ -56,6 +56,44 @@ import Testing
     }
   }
 
+  @Test func whatADriverTellsOfItsTasksAndItsEndIsListed() throws {
+    try RunningManager.with { manager in
+      var driver: TestApplication? = try TestApplication(manager)
+      let id = try #require(driver?.id)
+      let client = try TestClient(manager)
+      #expect(try client.call(ListApplications()).applications.map(\.tasks) == [nil])
+      let counts = TaskCounts(total: 10, succeeded: 7, failed: 1)
+      _ = try client.call(ReportHistory(application: id, tasks: counts))
+      _ = try client.call(ReportHistory(application: id, exitStatus: 3))
+      #expect(try client.call(ListApplications()).applications.map(\.tasks) == [counts])
+      let watch = try FarmWatch(manager)
+      driver = nil
+      _ = try watch.next(.applicationEnded)
+      let past = try client.call(ListPastApplications(name: "tri", userID: Int(getuid()))).elements
+      #expect(past.map(\.tasks) == [counts])
+      #expect(past.map(\.exitStatus) == [3])
+      #expect(try client.call(ListPastApplications(name: "trials")).elements == [])
+      #expect(try client.call(ListPastApplications(userID: 40_000)).elements == [])
+    }
+  }
+
+  @Test func tasksAndExitStatusOutliveTheManager() throws {
+    try withTemporaryDirectory { directory in
+      let first = try RunningManager(directory: directory, Resources(cores: 4, memoryBytes: 8 << 30))
+      let driver = try TestApplication(first)
+      let counts = TaskCounts(total: 2, succeeded: 1, failed: 1)
+      _ = try driver.calls.call(ReportHistory(application: driver.id, tasks: counts, exitStatus: 1))
+      let next = try first.restarted()
+      defer { next.stop() }
+      let client = try TestClient(next)
+      #expect(try client.call(ListApplications()).applications.map(\.tasks) == [counts])
+      _ = try client.call(EndApplication(application: driver.id))
+      let past = try client.call(ListPastApplications()).elements
+      #expect(past.map(\.tasks) == [counts])
+      #expect(past.map(\.exitStatus) == [1])
+    }
+  }
+
   @Test func reportsThatMakeNoSenseAreRefused() throws {
     try RunningManager.with { manager in
       let driver = try TestApplication(manager)
@@ -64,6 +102,11 @@ import Testing
         (.init(application: id, jobs: [HistorySamples.job(id + 1, 1)], stages: [], attempts: []), "jobs"),
         (.init(application: id, jobs: [], stages: [HistorySamples.stage(id + 1, job: 1, 0)], attempts: []), "stages"),
         (.init(application: id, jobs: [], stages: [], attempts: ["?"]), "attempts"),
+        (.init(application: id, tasks: TaskCounts(total: 1, succeeded: 1, failed: 1)), "tasks"),
+        (.init(application: id, tasks: TaskCounts(total: -1)), "tasks"),
+        (.init(application: id, tasks: TaskCounts(total: .max, succeeded: .max, failed: .max)), "tasks"),
+        (.init(application: id, tasks: TaskCounts(total: 1, succeeded: .min, failed: .min)), "tasks"),
+        (.init(application: id, exitStatus: 256), "exitStatus"), (.init(application: id, exitStatus: -1), "exitStatus"),
       ]
       for (report, parameter) in wrong {
         #expect(throws: ManagerError.service(.invalidParameter(parameter: parameter))) {

@@ -47,7 +47,8 @@ struct RunningManager {
     ProcessSignals.ignore(SIGPIPE)
     thread = try NamedThread.start(name: "manager") {
       do {
-        let daemon = try Daemon(settings, configuration, log: .silent)
+        let loaded = LoadedConfiguration(configuration: configuration, problems: [], files: [], settings: [])
+        let daemon = try Daemon(settings, loaded, log: .silent)
         wakers.push(daemon.waker)
         daemon.run()
       } catch {

@@ -40,6 +40,38 @@ import Testing
     }
   }
 
+  @Test func whatADriverTellsOfItsTasksIsKeptAndWhatItDoesNotTellStays() throws {
+    try withTemporaryDirectory { path in
+      let store = try Store.quiet(in: path)
+      var expected = HistorySamples.application(1)
+      store.record([.application(expected)])
+      #expect(try store.application(one)?.tasks == nil)
+      expected.tasks = TaskCounts(total: 9, succeeded: 4, failed: 1)
+      store.record([.progress(one, expected.tasks, exitStatus: nil)])
+      #expect(try store.application(one) == expected)
+      expected.exitStatus = 7
+      store.record([.progress(one, nil, exitStatus: 7), .progress(ApplicationID(2), expected.tasks, exitStatus: 1)])
+      #expect(try store.applications().elements == [expected])
+    }
+  }
+
+  @Test(arguments: [
+    ("", [4, 3, 2, 1]), ("a", [3, 2, 1]), ("ab", [2, 1]), ("ab_", []), ("abc", [2]), ("%", []), ("b", [4]), ("c", []),
+  ])
+  func applicationsAreFoundByTheBeginningOfTheirNames(beginning: String, found: [Int]) throws {
+    try withTemporaryDirectory { path in
+      let store = try Store.quiet(in: path)
+      for (id, name) in [(1, "ab"), (2, "abc"), (3, "aé"), (4, "b")] {
+        var record = HistorySamples.application(id, userID: id % 2)
+        record.name = name
+        store.record([.application(record)])
+      }
+      #expect(try all { try store.applications(name: beginning, after: $0, limit: 1) }.map(\.id) == found)
+      let odd = try store.applications(userID: 1, name: beginning)
+      #expect(odd.elements.map(\.id) == found.filter { $0 % 2 == 1 })
+    }
+  }
+
   @Test func anApplicationHasUsedWhatItsExecutorsHave() throws {
     try withTemporaryDirectory { path in
       let store = try Store.quiet(in: path)

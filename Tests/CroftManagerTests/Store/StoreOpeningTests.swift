@@ -107,6 +107,30 @@ import Testing
     }
   }
 
+  /// What each version added, taken away again.
+  private static let withoutVersion3 = [
+    "DROP INDEX pastApplicationByName", "ALTER TABLE pastApplication DROP COLUMN tasks",
+    "ALTER TABLE pastApplication DROP COLUMN succeededTasks", "ALTER TABLE pastApplication DROP COLUMN failedTasks",
+    "ALTER TABLE allocation DROP COLUMN isHeld", "DELETE FROM grdb_migrations WHERE identifier = '3'",
+  ]
+
+  @Test func aDatabaseOfTheSecondVersionIsBroughtUpToDate() throws {
+    try withTemporaryDirectory { path in
+      do {
+        let store = try Store.quiet(in: path)
+        try store.apply(StoreSamples.everything(of: 2))
+        store.record([.application(HistorySamples.application(1))])
+        for statement in Self.withoutVersion3 { try store.execute(statement) }
+      }
+      let store = try Store.quiet(in: path)
+      #expect(try store.recover() == StoreSamples.state(of: [2]))
+      #expect(try store.application(ApplicationID(1)) == HistorySamples.application(1))
+      let counts = TaskCounts(total: 3, succeeded: 2, failed: 1)
+      store.record([.progress(ApplicationID(1), counts, exitStatus: 1)])
+      #expect(try store.application(ApplicationID(1))?.tasks == counts)
+    }
+  }
+
   /// What the first version's tables held.
   @Test func aDatabaseOfTheFirstVersionIsBroughtUpToDate() throws {
     try withTemporaryDirectory { path in
@@ -119,6 +143,7 @@ import Testing
           .stage(HistorySamples.stage(1, job: 1, 0)), .executor(HistorySamples.executor(1, 1)),
         ])
         // As the first version left it.
+        for statement in Self.withoutVersion3 { try store.execute(statement) }
         for trigger in ["attemptBatchComes", "attemptBatchGoes", "pastJobComes", "pastJobFails", "pastStageComes"] {
           try store.execute("DROP TRIGGER \(trigger)")
         }

@@ -9,6 +9,7 @@ import Testing
     ListApplications.name, ListExecutors.name, ResumeApplication.name, SubmitApplication.name, EndApplication.name,
     ListQueues.name, Explain.name, Monitor.name, Reload.name, Scale.name, Drain.name, Stop.name, ReportHistory.name,
     ListPastApplications.name, ListPastExecutors.name, ListJobs.name, ListStages.name, ListAttempts.name,
+    HoldApplication.name, GetConfiguration.name,
   ])
   func everyMethodIsDescribed(name: String) {
     let short = name.dropFirst(ManagerInterface.name.count + 1)
@@ -24,10 +25,10 @@ import Testing
         waiting: 0, limits: [EnforcedLimit(name: "", enforced: false, reason: "")]),
       ApplicationSummary(
         id: 0, name: "", userID: 0, processID: 0, executors: 0, waiting: 0, registeredAt: 0, directory: "", queue: "",
-        state: .running),
+        state: .running, isHeld: true, tasks: TaskCounts()),
       ExecutorSummary(
         application: 0, id: 0, processID: 0, userID: 0, resources: resources, state: .running, cgroup: "",
-        startedAt: 0),
+        startedAt: 0, cpuMicroseconds: 0, memoryBytes: 0),
       RegisterApplication(name: "", image: 0, arguments: [], environment: [], directory: ""),
       ExecutorGrant(executor: 0, processID: 0, resources: resources, channel: 0),
       ExecutorEnd(executor: 0, reason: .exited, code: 0, message: ""),
@@ -48,6 +49,7 @@ import Testing
     let share = QueueShare(cores: 0, memoryBytes: 0, executors: 0)
     var application = ApplicationRecord(id: 0, name: "", userID: 0, queue: "", isDetached: true, startedAt: 0)
     (application.endedAt, application.end, application.exitStatus) = (0, "", 0)
+    application.tasks = TaskCounts()
     var executor = ExecutorRecord(application: 0, number: 0, resources: resources, startedAt: 0)
     (executor.end, executor.endedAt) = (ExecutorEnd(executor: 0, reason: .exited, code: 0, message: ""), 0)
     var job = JobRecord(application: 0, number: 0, name: "", stages: 0, startedAt: 0)
@@ -72,7 +74,10 @@ import Testing
       FarmEvent(time: 0, kind: .began, application: 0, executor: 0, message: ""),
       Scale(assignments: []), Scale.Assignment(section: "", key: "", value: ""), Reload.Reply(warnings: []),
       Drain(enabled: true), Stop(mode: .keep, timeoutMilliseconds: 0),
-      ReportHistory(application: 0, jobs: [], stages: [], attempts: []), application, UsageRecord(), executor, job,
+      ReportHistory(application: 0, tasks: TaskCounts(), exitStatus: 0), TaskCounts(),
+      HoldApplication(application: 0, held: true), ConfigurationSetting(section: "", key: "", value: "", origin: ""),
+      GetConfiguration.Reply(settings: []), ListPastApplications(after: 0, limit: 0, name: "", userID: 0), application,
+      UsageRecord(), executor, job,
       stage, AttemptSummary(attempt), HistoryReply(elements: [0], next: 0),
       ListAttempts(application: 0, job: 0, stage: 0, after: 0, limit: 0),
     ]

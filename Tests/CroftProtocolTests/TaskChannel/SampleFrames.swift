@@ -8,8 +8,8 @@ enum SampleFrames {
   ]
 
   static let ofDriver: [DriverFrame] = [
-    .hello(version: TaskChannel.version, application: ApplicationID(7), executor: ExecutorID(3)),
-    .hello(version: .max, application: ApplicationID(.max), executor: ExecutorID(.min)),
+    .hello(version: TaskChannel.version, application: ApplicationID(7), executor: ExecutorID(3), slots: 2),
+    .hello(version: .max, application: ApplicationID(.max), executor: ExecutorID(.min), slots: .max),
     .job(
       JobDefinition(
         id: JobID(2), typeName: "4main9WordCountV", value: Array(0...255), lineage: ["lines of Text", "", "größe"],

@@ -45,8 +45,8 @@ struct RandomCalls {
   private static let methods = [
     "GetStatus", "ListApplications", "ListExecutors", "ListQueues", "Explain", "ListPastApplications",
     "ListPastExecutors", "ListJobs", "ListStages", "ListAttempts", "RegisterApplication", "ResumeApplication",
-    "SubmitApplication", "EndApplication", "RequestExecutors", "WithdrawRequest", "ReleaseExecutor", "ReportHistory",
-    "Monitor", "Reload", "Scale", "Drain", "NoSuchMethod",
+    "HoldApplication", "GetConfiguration", "SubmitApplication", "EndApplication", "RequestExecutors", "WithdrawRequest",
+    "ReleaseExecutor", "ReportHistory", "Monitor", "Reload", "Scale", "Drain", "NoSuchMethod",
   ]
 
   /// Half of the calls have sensible ones; of the others, one in six isn't.
@@ -69,8 +69,10 @@ struct RandomCalls {
     "ResumeApplication": ["application", "secret", "image", "executors"],
     "RequestExecutors": ["application", "count", "resources", "request", "gang", "sharing"],
     "WithdrawRequest": ["application", "request"], "ReleaseExecutor": ["application", "executor"],
-    "ReportHistory": ["application", "jobs", "stages", "attempts"],
-    "ListPastApplications": ["after", "limit"], "ListPastExecutors": ["application", "after", "limit"],
+    "HoldApplication": ["application", "held"],
+    "ReportHistory": ["application", "jobs", "stages", "attempts", "tasks", "exitStatus"],
+    "ListPastApplications": ["after", "limit", "name", "userID"],
+    "ListPastExecutors": ["application", "after", "limit"],
     "ListJobs": ["application", "after", "limit"], "ListStages": ["application", "job", "after", "limit"],
     "ListAttempts": ["application", "job", "stage", "after", "limit"],
     "Scale": ["assignments"], "Drain": ["enabled"],
@@ -86,7 +88,8 @@ struct RandomCalls {
     case "queue": random.isOne(in: 2) ? .null : "default"
     case "arguments": ["true"]
     case "environment": ["A=b"]
-    case "gang": .bool(random.isOne(in: 2))
+    case "tasks": ["total": 3, "succeeded": .integer(Int64(random.below(4))), "failed": 0]
+    case "gang", "held": .bool(random.isOne(in: 2))
     case "enabled": .bool(random.isOne(in: 8))
     case "sharing": "weighted"
     case "executors": [1, 2]

@@ -86,7 +86,7 @@ extension FarmTests {
         let submission = try await ChildProcess.run(
           ProgramFinder.path(of: "croft"),
           [
-            "submit", "--detach", "--", ProgramFinder.path(of: "trialjobs"), "sum", "--count", "7", "--executors", "1",
+            "run", "--detach", "--", ProgramFinder.path(of: "trialjobs"), "sum", "--count", "7", "--executors", "1",
             "--executor-memory", "64M",
           ], environment: ["CROFT_MASTER": journal.masterURL], timeoutSeconds: 30)
         #expect(submission.succeeded, "\(submission)")
@@ -102,7 +102,7 @@ extension FarmTests {
         _ = try await journal.entries("--lines=0")
         let croft = ProgramFinder.path(of: "croft")
         #expect(
-          try await journal.output(of: croft, ["logs", "1", "--task", "2", "--output", "cat"]) == "line 0 of task 2\n")
+          try await journal.output(of: croft, ["logs", "1", "--task", "3", "--output", "cat"]) == "line 0 of task 2\n")
         let told = try await journal.output(of: croft, ["logs", "1", "--manager", "--output", "cat"])
         #expect(told.contains("application 1 (trialjobs) of user \(getuid()) registered"))
         #expect(!told.contains("line 0"))

@@ -20,7 +20,7 @@ extension FarmTests {
           #expect(explanation.contains("Would help"))
           #expect(try await CroftTool.output(of: ["explain", "1"], on: manager).contains("It waits for nothing."))
           let complaint = try await CroftTool.complaint(of: ["explain", "9"], on: manager)
-          #expect(complaint.contains("no application 9"))
+          #expect(complaint.contains("there is no job 9"))
           let queues = try await CroftTool.output(of: ["queues"], on: manager)
           #expect(queues.split(separator: "\n").contains { $0.hasPrefix("default") }, "\(queues)")
           _ = try await job.finish()
@@ -59,7 +59,7 @@ extension FarmTests {
     @Test func cancelEndsAnApplicationAndTellsItsUser() async throws {
       try await PrivateManager.with(cores: 2) { manager in
         try await GatedJob.with(on: manager) { job in
-          #expect(try await CroftTool.output(of: ["cancel", "1"], on: manager) == "")
+          #expect(try await CroftTool.output(of: ["cancel", "1"], on: manager) == "cancelled 1 (trialjobs)\n")
           let result = try await job.driver.result(timeoutSeconds: 5)
           #expect(result.exit == .exited(code: 1))
           #expect(result.standardError.contains("its user ended the application"), "\(result.standardError)")

@@ -78,7 +78,7 @@ extension FarmTests {
     @Test func failingProgramIsGivenUpAfterItsRestarts() async throws {
       try await PrivateManager.with(cores: 2) { manager in
         let program = ["--", ProgramFinder.path(of: "trialjobs"), "impure", "--executor-memory", "64M"]
-        let id = try await CroftTool.output(of: ["submit", "--detach", "--restarts", "1"] + program, on: manager)
+        let id = try await CroftTool.output(of: ["run", "--detach", "--restarts", "1"] + program, on: manager)
         #expect(id == "1\n")
         try await manager.process.waitForOutput(containing: "application 1 (trialjobs) ended")
         let past = try manager.client().call(ListPastApplications(after: nil, limit: 10)).elements
@@ -111,7 +111,7 @@ private struct DetachedRun {
           "--executor-memory", "64M",
         ]
         let id = try await CroftTool.output(
-          of: ["submit", "--detach", "--"] + program, on: manager, environment: ["XDG_STATE_HOME": "\(directory)/state"]
+          of: ["run", "--detach", "--"] + program, on: manager, environment: ["XDG_STATE_HOME": "\(directory)/state"]
         )
         #expect(id == "1\n")
         try await body(DetachedRun(manager: manager, gate: gate, directory: directory))

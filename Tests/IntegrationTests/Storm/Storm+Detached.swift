@@ -34,7 +34,7 @@ extension Storm {
       "--directory", output, "--executors", "2", "--executor-cores", "1", "--executor-memory", "64M",
     ]
     let result = try await CroftTool.run(
-      ["submit", "--detach", "--name", Self.detachedName, "--"] + program, on: manager,
+      ["run", "--detach", "--name", Self.detachedName, "--"] + program, on: manager,
       environment: Trial.environment.merging(["XDG_STATE_HOME": state, "CROFT_MASTER": manager.masterURL]) { $1 })
     if result.succeeded, let id = Int(result.standardOutput.dropLast()) { return id }
     tally.change { tally in

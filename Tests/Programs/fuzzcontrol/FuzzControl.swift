@@ -21,6 +21,7 @@ private enum Peer {
     GetStatus.self, ListApplications.self, ListExecutors.self, ListQueues.self, Explain.self,
     ListPastApplications.self, ListPastExecutors.self, ListJobs.self, ListStages.self, ListAttempts.self,
     RegisterApplication.self, ResumeApplication.self, SubmitApplication.self, EndApplication.self,
+    HoldApplication.self, GetConfiguration.self,
     RequestExecutors.self, WithdrawRequest.self, ReleaseExecutor.self, ReportHistory.self, Monitor.self,
     Reload.self, Scale.self, Drain.self, Stop.self,
   ]

@@ -40,7 +40,7 @@ def machine_reboots_in_mid_job():
         directory.mkdir()
         machine.run("chown", "alice:", directory)
     number = farm.croft(
-        "submit", "--detach", "--", farm.TRIALJOBS, "tallied", "--master", "croft", "--executors", "2",
+        "run", "--detach", farm.TRIALJOBS, "tallied", "--master", "croft", "--executors", "2",
         "--executor-cores", "1", "--executor-memory", "64M", "--input", "/usr/share/common-licenses/GPL-3",
         "--directory", str(gate.directory), "--reduce-gate", str(gate.directory), "--gated-job", "2", user="alice")
     gate.wait_for_tasks(1)

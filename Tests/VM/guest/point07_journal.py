@@ -49,7 +49,7 @@ def each_line_carries_what_printed_it():
 @test
 def users_read_their_own_lines_and_nobody_elses():
     number = str(printing("echo for alice alone >&2"))
-    equal(farm.croft("logs", number, "--task", "0", "--output", "cat", user="alice"), "for alice alone\n", "croft logs")
+    equal(farm.croft("logs", number, "--task", "1", "--output", "cat", user="alice"), "for alice alone\n", "croft logs")
     assert "for alice alone" not in machine.attempt("croft", "logs", number, user="bob").stdout, "bob reads it too"
 
 

@@ -18,7 +18,9 @@ struct ScheduleAddCommand: ParsableCommand {
         Every quarter of an hour, for 10 minutes at most, never late:
           croft schedule add poll --on-calendar '*:0/15' --catch-up none --timeout 10min -- sh -c 'fetch | store'
         A Croft program in a queue of its own:
-          croft schedule add words --on-calendar hourly --env CROFT_QUEUE=batch -- wordcount /var/log
+          croft schedule add words --on-calendar hourly --env CROFT_QUEUE=batch -- croft run wordcount /var/log
+        A job file; the run lasts as long as the job, and fails if it does:
+          croft schedule add close --on-calendar daily --chdir /srv -- croft submit --wait close.toml
       """)
 
   @Argument(help: ArgumentHelp("What to call it: letters, digits, '-', '_' and '.'.", valueName: "name"))

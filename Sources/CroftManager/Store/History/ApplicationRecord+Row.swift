@@ -4,10 +4,16 @@ internal import GRDB
 extension ApplicationRecord: StoredRow {
   static let table = TableShape(
     "pastApplication", key: ["id"],
-    others: ["name", "userID", "queue", "isDetached", "startedAt", "endedAt", "ending", "exitStatus"])
+    others: [
+      "name", "userID", "queue", "isDetached", "startedAt", "endedAt", "ending", "exitStatus", "tasks",
+      "succeededTasks", "failedTasks",
+    ])
 
   var values: [(any DatabaseValueConvertible)?] {
-    [id, name, userID, queue, isDetached, startedAt, endedAt, end, exitStatus]
+    [
+      id, name, userID, queue, isDetached, startedAt, endedAt, end, exitStatus, tasks?.total, tasks?.succeeded,
+      tasks?.failed,
+    ]
   }
 
   init(from row: inout RowReader) throws {
@@ -17,5 +23,11 @@ extension ApplicationRecord: StoredRow {
     endedAt = try row.nextIfAny()
     end = try row.nextIfAny()
     exitStatus = try row.nextIfAny()
+    let (total, succeeded, failed) = (
+      try row.nextIfAny(Int.self), try row.nextIfAny(Int.self), try row.nextIfAny(Int.self)
+    )
+    if let total, let succeeded, let failed {
+      tasks = TaskCounts(total: total, succeeded: succeeded, failed: failed)
+    }
   }
 }

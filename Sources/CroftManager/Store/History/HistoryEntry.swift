@@ -5,6 +5,8 @@ internal import GRDB
 enum HistoryEntry: Equatable, Sendable {
   case application(ApplicationRecord)
   case executor(ExecutorRecord)
+  /// What an application's driver told of it; nil leaves what was known.
+  case progress(ApplicationID, TaskCounts?, exitStatus: Int?)
   case job(JobRecord)
   case stage(StageRecord)
   /// Attempts of one stage, as `AttemptBatch` packs them. These are added, never replaced.
@@ -20,6 +22,12 @@ extension HistoryEntry {
     switch self {
     case .application(let record): try db.put(record)
     case .executor(let record): try db.put(record)
+    case .progress(let application, let tasks, let exitStatus):
+      try db.run(
+        """
+        UPDATE pastApplication SET tasks = ifnull(?, tasks), succeededTasks = ifnull(?, succeededTasks),
+        failedTasks = ifnull(?, failedTasks), exitStatus = ifnull(?, exitStatus) WHERE id = ?
+        """, [tasks?.total, tasks?.succeeded, tasks?.failed, exitStatus, application.rawValue])
     case .job(var record):
       record.name = record.name.cut(toBytes: Self.maximumNameBytes)
       record.error = record.error?.cut(toBytes: Self.maximumErrorBytes)

@@ -62,10 +62,11 @@ extension Store {
 }
 
 extension HistoryEntry {
-  /// Applications and executors are bounded by what the manager admits; the rest is as much as a driver likes to say.
+  /// Applications and executors, and what their rows hold, are bounded by what the manager admits; the rest is as much
+  /// as a driver likes to say.
   fileprivate var isOfTheManagers: Bool {
     switch self {
-    case .application, .executor: true
+    case .application, .executor, .progress: true
     case .job, .stage, .attempts: false
     }
   }

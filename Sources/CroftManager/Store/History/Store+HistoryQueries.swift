@@ -7,19 +7,28 @@ extension Store {
   ///
   /// - Parameters:
   ///   - userID: Only this user's; nil: everybody's.
+  ///   - name: The beginning of their names; nil: of any name.
   ///   - after: A page's `next`.
   func applications(
-    userID: Int? = nil, after: Int? = nil, limit: Int = 100
+    userID: Int? = nil, name: String? = nil, after: Int? = nil, limit: Int = 100
   ) throws(StoreError) -> HistoryPage<ApplicationRecord> {
     typealias Page = HistoryPage<ApplicationRecord>
     let found = try access { db in
-      let user = userID == nil ? "" : "AND userID = ?"
+      var conditions = ["id < ?"]
       var arguments: StatementArguments = [after ?? .max]
-      if let userID { arguments += [userID] }
-      return try db.rows(
-        ApplicationRecord.self, "WHERE id < ? \(user) ORDER BY id DESC LIMIT ?",
-        arguments + [Page.count(limit) + 1]
-      ).map { try Self.withUsage($0, in: db) }
+      if let userID {
+        conditions.append("userID = ?")
+        arguments += [userID]
+      }
+      if let name {
+        // No name goes on with the last character of all, which stands for nothing.
+        conditions.append("name >= ? AND name < ?")
+        arguments += [name, name + "\u{10FFFF}"]
+      }
+      let rest = "WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?"
+      arguments += [Page.count(limit) + 1]
+      let records = try db.rows(ApplicationRecord.self, rest, arguments)
+      return try Self.withUsage(records, in: db, "IN (SELECT id FROM pastApplication \(rest))", arguments)
     }
     return Page(found, limit: limit) { $0.id }
   }
@@ -27,24 +36,34 @@ extension Store {
   /// nil for one that the history doesn't know, or not any more.
   func application(_ id: ApplicationID) throws(StoreError) -> ApplicationRecord? {
     try access { db in
-      try db.rows(ApplicationRecord.self, "WHERE id = ?", [id.rawValue]).first.map { try Self.withUsage($0, in: db) }
+      let records = try db.rows(ApplicationRecord.self, "WHERE id = ?", [id.rawValue])
+      return try Self.withUsage(records, in: db, "= ?", [id.rawValue]).first
     }
   }
 
-  private static func withUsage(_ record: ApplicationRecord, in db: Database) throws -> ApplicationRecord {
-    let sums = try Row.fetchOne(
+  /// Adds up what executors have used, of all records in one go: a query for each would take longer than all else.
+  ///
+  /// - Parameter applications: Which those are, to stand behind their column.
+  private static func withUsage(
+    _ records: [ApplicationRecord], in db: Database, _ applications: String, _ arguments: StatementArguments
+  ) throws -> [ApplicationRecord] {
+    let sums = try Row.fetchAll(
       db.cachedStatement(
         sql: """
-          SELECT count(*), sum(cpuMicroseconds), max(memoryPeakBytes), sum(readBytes), sum(writtenBytes),
+          SELECT application, count(*), sum(cpuMicroseconds), max(memoryPeakBytes), sum(readBytes), sum(writtenBytes),
           sum(throttledMicroseconds), sum(outOfMemoryKills)
-          FROM pastExecutor WHERE application = ? AND endedAt IS NOT NULL
-          """), arguments: [record.id])
-    guard let sums else { return record }
-    var reader = RowReader(sums)
-    var record = record
-    record.executors = try reader.next()
-    record.usage = try reader.nextUsage()
-    return record
+          FROM pastExecutor WHERE application \(applications) AND endedAt IS NOT NULL GROUP BY application
+          """), arguments: arguments)
+    var used: [Int: (executors: Int, usage: UsageRecord)] = [:]
+    for row in sums {
+      var reader = RowReader(row)
+      used[try reader.next()] = (try reader.next(), try reader.nextUsage())
+    }
+    return records.map { record in
+      var record = record
+      if let found = used[record.id] { (record.executors, record.usage) = found }
+      return record
+    }
   }
 
   /// In the order of their numbers, as all below.

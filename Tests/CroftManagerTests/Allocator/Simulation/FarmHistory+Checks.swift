@@ -19,6 +19,7 @@ extension FarmHistory {
     }
     if !allocator.isStopping {
       checkReclaims()
+      checkHolds()
       checkDeadlines()
     }
   }
@@ -29,6 +30,7 @@ extension FarmHistory {
     for id in ids {
       guard let row = rows.applications[id.rawValue], let application = allocator.applications[id] else { continue }
       expect(application.isConnected, "only a connected driver is granted executors")
+      expect(!row.isHeld, "a held application is granted nothing")
       for (scope, isWithin, bound) in scopes(of: id, row) {
         expect(usage(isWithin).fits(in: bound), "nothing is started above the limit of the \(scope)")
       }
@@ -94,11 +96,25 @@ extension FarmHistory {
     }
   }
 
+  /// A held application is asked for all that it has, and nobody else for anything on that account.
+  private mutating func checkHolds() {
+    for row in rows.applications.values where !row.hasEnded {
+      let reclaims = rows.reclaims.values.filter { $0.application == row.id }
+      let held = rows.executors.values.count { $0.key.application == row.id && $0.state != .ending }
+      let owed = reclaims.reduce(0) { $0 + $1.count }
+      expect(!row.isHeld || owed == held, "a held application owes all that it has")
+      let isOnAccount = reclaims.contains { $0.purpose == .hold }
+      expect(row.isHeld || !isOnAccount, "who isn't held owes nothing for being held")
+    }
+  }
+
   private mutating func checkDeadlines() {
-    var deadlines = rows.reclaims.values.map(\.deadline)
+    // What a held application owes is never taken.
+    var deadlines = rows.reclaims.values.filter { $0.purpose != .hold }.map(\.deadline)
     for (id, application) in allocator.applications where !application.hasEnded {
       if let deadline = application.reconnectDeadline { deadlines.append(deadline) }
-      let isServed = application.isConnected && application.waiting.contains { $0.reasonWhyNever == nil }
+      let isServed =
+        application.isConnected && !application.isHeld && application.waiting.contains { $0.reasonWhyNever == nil }
       if isServed, let end = allocator.backoffEnd(of: application) { deadlines.append(end) }
       expect(application.isConnected == (drivers[id]?.isConnected ?? false), "it knows who is connected")
     }

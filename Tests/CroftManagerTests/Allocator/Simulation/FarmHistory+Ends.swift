@@ -5,11 +5,19 @@ import CroftTesting
 
 // How a history ends.
 extension FarmHistory {
-  /// Everybody is there, nobody asks for more, and executors end: whatever can be served is.
+  /// Everybody is there and released, nobody asks for more, and executors end: whatever can be served is.
   mutating func serveAll() {
     // A drain that ends in a stop would end the rest instead.
     guard !allocator.isStopping, allocator.drainEnd == nil else { return }
     changePressure(isHigh: false)
+    // The manager may die of it, and has to be told again.
+    while let id = allocator.applicationIDs.first(where: {
+      allocator.applications[$0].map { $0.isHeld && !$0.hasEnded } ?? false
+    }),
+      brokenInvariant == nil
+    {
+      event { try $0.held(id, false, now: $1) }
+    }
     for _ in 0..<400 where brokenInvariant == nil && !waiting.isEmpty && !allocator.isStopping {
       while anyApplication(where: { !$0.isConnected }) != nil, brokenInvariant == nil { reconnect() }
       answerStart()

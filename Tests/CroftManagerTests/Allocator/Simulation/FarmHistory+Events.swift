@@ -78,6 +78,13 @@ extension FarmHistory {
     }
   }
 
+  /// Mostly released, so that the farm isn't at a standstill.
+  mutating func hold() {
+    guard let id = anyApplication() else { return }
+    let isHeld = random.isOne(in: 3)
+    event { try $0.held(id, isHeld, now: $1) }
+  }
+
   mutating func reload() {
     let configuration = AllocatorConfiguration.random(&random)
     event { $0.configured(configuration, now: $1) }

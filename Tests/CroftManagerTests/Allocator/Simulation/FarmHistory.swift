@@ -68,7 +68,7 @@ struct FarmHistory {
 
   mutating func step() {
     passTime(random.isOne(in: 3) ? random.below(8000) : random.below(50))
-    switch random.below(32) {
+    switch random.below(35) {
     case 0..<3: register()
     case 3..<10: request()
     case 10: withdraw()
@@ -80,6 +80,7 @@ struct FarmHistory {
     case 26: changePressure(isHigh: random.isOne(in: 2))
     case 27: restartManager()
     case 28..<31: reconnect()
+    case 31..<34: hold()
     default: drainOrStop()
     }
   }

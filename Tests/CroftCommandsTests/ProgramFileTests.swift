@@ -1,20 +1,8 @@
-import ArgumentParser
 import Testing
 
 @testable import CroftCommands
 
-@Suite struct SubmitCommandTests {
-  @Test func whatFollowsTheTerminatorIsTheProgramAlone() throws {
-    let command = try SubmitCommand.parse(["--detach", "--queue", "batch", "--", "wordcount", "--queue", "x"])
-    #expect(command.command == ["wordcount", "--queue", "x"])
-    #expect(command.queue == "batch")
-  }
-
-  @Test(arguments: [[], ["--detach"], ["--restarts", "1", "--", "x"], ["--detach", "--restarts", "-1", "--", "x"]])
-  func nonsenseIsRefused(arguments: [String]) {
-    #expect(throws: (any Error).self) { try SubmitCommand.parse(arguments) }
-  }
-
+@Suite struct ProgramFileTests {
   @Test func aProgramIsFoundAsTheShellWouldFindIt() throws {
     #expect(try ProgramFile(finding: "true", searchPath: "/nowhere:/bin").path == "/bin/true")
     #expect(try ProgramFile(finding: "/bin/true").path == "/bin/true")

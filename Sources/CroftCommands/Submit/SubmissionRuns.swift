@@ -1,0 +1,173 @@
+import ArgumentParser
+import Croft
+import CroftBatch
+import CroftDriver
+import CroftLinux
+import CroftProtocol
+import CroftSubmission
+import Glibc
+
+/// A job that is handed to the manager.
+struct DetachedRun {
+  private let submission: Submission
+  private let socketPath: String
+  /// Which retry of an earlier job it is.
+  private let retry: (key: String, number: Int)?
+
+  init(_ submission: Submission, on master: Master, retry: (key: String, number: Int)? = nil) throws {
+    guard case .manager(let socketPath) = master else { throw NoManagerToAskError(origin: "--master") }
+    self.submission = submission
+    self.socketPath = socketPath
+    self.retry = retry
+  }
+
+  /// - Returns: the job's number.
+  func start() throws -> Int {
+    let store = try SubmissionStore()
+    let key = try retry?.key ?? store.add(submission, isDurable: true).key
+    var arguments = ["croft", DriveCommand.name, key]
+    if let retry { arguments += ["--retry", "\(retry.number)"] }
+    // What the tasks get of the environment and the directory is in the submission; the driver has its own.
+    let directory = String(validating: submission.directory.bytes, as: UTF8.self) ?? "/"
+    let call = SubmitApplication(
+      name: submission.name, image: 0, arguments: arguments, environment: Environment.all, directory: directory,
+      queue: submission.queue)
+    let number = try ManagerClient(socketPath: socketPath).call(call, descriptors: [currentExecutable()]).application
+    // The driver does the same, but whoever asks for the job's number next may be faster.
+    try store.link(key, toNumber: number, socketPath: socketPath)
+    store.pruneNowAndThen()
+    return number
+  }
+}
+
+/// A job whose driver is this process, with a person or a script that waits for it.
+struct AttachedRun {
+  private let submission: Submission
+  private let master: Master
+  private let options: JobOptions
+  /// Which retry of an earlier job it is.
+  private let retry: (key: String, number: Int)?
+
+  init(
+    _ submission: Submission, on master: Master, _ options: JobOptions, retry: (key: String, number: Int)? = nil
+  ) {
+    self.submission = submission
+    self.master = master
+    self.options = options
+    self.retry = retry
+  }
+
+  /// - Returns: the exit status.
+  func run() async -> CInt {
+    let outcome: SubmissionOutcome
+    do {
+      let interruption = try Interruption([SIGINT, SIGTERM, SIGHUP])
+      // Whoever reads what is printed may leave before its end, and then that is an error of one write.
+      ProcessSignals.discard(SIGPIPE)
+      outcome = try await driver(interruption).run()
+    } catch {
+      outcome = SubmissionOutcome(end: .failed, problem: "\(error)")
+    }
+    report(outcome)
+    return outcome.exitStatus
+  }
+
+  private func driver(_ interruption: Interruption) throws -> SubmissionDriver {
+    var stored: (key: String, store: SubmissionStore)?
+    if master.isManager {
+      let store = try SubmissionStore()
+      store.pruneNowAndThen()
+      stored = (try retry?.key ?? store.add(submission, isDurable: false).key, store)
+    }
+    let presentation = SubmissionDriver.Presentation(
+      printsOutput: !options.json, isOrdered: options.ordered, showsProgress: !options.quiet && !options.json)
+    // Somebody who retries a job doesn't want it to wait for the others once more.
+    let predecessors = Predecessors(retry == nil ? submission.after : [], on: master)
+    return SubmissionDriver(
+      submission, stored: stored, retryNumber: retry?.number ?? 0, on: master, presentation, interruption,
+      prepare: { try predecessors.wait() })
+  }
+
+  private func report(_ outcome: SubmissionOutcome) {
+    if options.json {
+      let report = SubmissionReport(submission, outcome)
+      if let text = try? JSONValue(encoding: report).text(pretty: true) { print(text) }
+      return
+    }
+    // Whoever has left, or has stopped the job, knows.
+    if case .signalled(SIGPIPE) = outcome.end { return }
+    if let problem = outcome.problem { StandardError.warn(problem) }
+    let isEventful = outcome.end != .succeeded || outcome.tasks.failed > 0
+    guard outcome.tasks.total > 0, isEventful || (!options.quiet && Terminal.isAttached(to: STDERR_FILENO))
+    else { return }
+    StandardError.warn((outcome.job.map { "job \($0): " } ?? "") + outcome.summary)
+  }
+}
+
+/// What `croft submit --wait --json` prints.
+struct SubmissionReport: Encodable {
+  let job: Int?
+  let name: String
+  let end: String
+  let exitStatus: Int
+  let tasks: TaskCounts
+  let seconds: Double
+  let cpuSeconds: Double
+  let problem: String?
+
+  init(_ submission: Submission, _ outcome: SubmissionOutcome) {
+    job = outcome.job
+    name = submission.name
+    end =
+      switch outcome.end {
+      case .succeeded: "succeeded"
+      case .tasksFailed: "tasksFailed"
+      case .failed: "failed"
+      case .signalled: "signalled"
+      }
+    exitStatus = Int(outcome.exitStatus)
+    tasks = outcome.tasks
+    seconds = Double(outcome.wallNanoseconds / 1_000_000) / 1000
+    cpuSeconds = Double(outcome.cpuMicroseconds / 1000) / 1000
+    problem = outcome.problem
+  }
+}
+
+/// The jobs that have to end well before another one starts.
+struct Predecessors: Sendable {
+  private let jobs: [Int]
+  private let master: Master
+
+  init(_ jobs: [Int], on master: Master) {
+    self.jobs = jobs
+    self.master = master
+  }
+
+  /// Waits until all have ended.
+  ///
+  /// - Throws: ``PredecessorFailed`` for the first that didn't end well.
+  func wait() throws {
+    guard !jobs.isEmpty, case .manager(let socketPath) = master else { return }
+    let client = try ManagerClient(socketPath: socketPath)
+    let directory = JobDirectory(client: client)
+    let records = try jobs.map { job in
+      guard let record = try directory.record(job) else { throw JobNotFoundError.unknownNumber(job, newest: nil) }
+      return record
+    }
+    try JobWaiter(socketPath: socketPath).wait(for: records) { record in
+      let state = try JobOutcome.state(of: record, from: ManagerClient(socketPath: socketPath))
+      guard state == .succeeded else { throw PredecessorFailed(job: record.id, name: record.name, end: record.end) }
+    }
+  }
+}
+
+/// A job that another one waited for has not ended well.
+struct PredecessorFailed: Error, CustomStringConvertible {
+  let job: Int
+  let name: String
+  let end: String?
+
+  var description: String {
+    "not started, because job \(job) (\(name.printable)) didn't succeed\(end.map { ": \($0.printable)" } ?? "")"
+  }
+}

@@ -1,0 +1,137 @@
+import CroftDataset
+import CroftLinux
+import CroftProtocol
+import Glibc
+import Synchronization
+
+/// Runs the commands of one executor's tasks, each on the thread of its slot.
+///
+/// A command's processes end together: when its first one has ended, the others are killed, wherever they went. With a
+/// cgroup of its own that is exact. Else they are found by their process group, and as orphans by the mark that they
+/// inherit.
+final class CommandRunner: Sendable {
+  /// What is made for the first command.
+  private struct Surroundings: Sendable {
+    let nothing: FileDescriptor
+    let fileCreationMask: mode_t
+    /// nil where orphans can't be found.
+    let orphans: FileDescriptor?
+    let leaves: LeafCgroups?
+  }
+
+  private struct State {
+    var surroundings: Surroundings?
+    var running: [ObjectIdentifier: CommandTree] = [:]
+    var isClosed = false
+  }
+
+  private let log: CommandLog
+  private let cgroup: Cgroup?
+  private let state = Mutex(State())
+
+  /// - Parameter cgroup: where commands get cgroups of their own, if this process may make some; nil: nowhere.
+  init(log: CommandLog, cgroup: Cgroup?) {
+    self.log = log
+    self.cgroup = cgroup
+  }
+
+  /// Runs a command to its end.
+  ///
+  /// - Parameter isCancelled: asked ten times a second.
+  /// - Throws: ``CommandError`` when it can't be started and never could; ``TaskCancelled``; `SystemError` when the
+  ///   machine is at fault, such as a full disk.
+  func run(_ launch: CommandLaunch, of attempt: TaskAttempt, isCancelled: @escaping () -> Bool) throws -> CommandEnd {
+    let surroundings = try surroundings()
+    let path = try ProgramSearch.path(for: launch)
+    let pipes = try CommandPipes(
+      launch, of: attempt, nothing: surroundings.nothing, keepsStreamsApart: log.keepsStreamsApart
+    ) { [log] in
+      log.open(for: attempt, program: launch.arguments[0])
+    }
+    let leaf = try surroundings.leaves?.take()
+    defer { if let leaf { surroundings.leaves?.giveBack(leaf) } }
+    let unenforced = try leaf?.limit(launch.limits) ?? LeafControllers().unenforced(of: launch.limits)
+    let start = MonotonicTime.nowNanoseconds
+    let mark = surroundings.orphans == nil ? nil : ProcessMark.unique()
+    let process = try CommandStart.start(
+      launch, path: path, pipes, leaf, mark, nothing: surroundings.nothing, mask: surroundings.fileCreationMask)
+    pipes.closeOwnEnds()
+    let tree = CommandTree(process, leaf, mark, surroundings.orphans)
+    register(tree)
+    var command = RunningCommand(tree, pipes, launch, start: start, isCancelled: isCancelled)
+    let wait = Result { () throws(SystemError) in try command.wait() }
+    if case .failure = wait { tree.kill() }
+    unregister(tree)
+    let (exit, usage) = try tree.end()
+    try wait.get()
+    try pipes.finish()
+    if command.wasCancelled { throw TaskCancelled() }
+    var end = CommandEnd(exit, usage, leaf?.usage, hasTimedOut: command.hasTimedOut)
+    end.wallNanoseconds = MonotonicTime.nowNanoseconds - start
+    end.outputBytes = pipes.byteCount
+    end.unenforced = unenforced
+    try pipes.commit(isSuccess: end.isSuccess)
+    return end
+  }
+
+  /// Kills every command that runs, and those that start from now on: the executor ends.
+  func close() {
+    let (running, surroundings) = state.withLock { state in
+      state.isClosed = true
+      // A tree's first process is reaped only after it has left the table.
+      for tree in state.running.values { tree.kill() }
+      return (state.running, state.surroundings)
+    }
+    if running.isEmpty { surroundings?.leaves?.removeIdle() }
+  }
+
+  private func register(_ tree: CommandTree) {
+    state.withLock { state in
+      state.running[ObjectIdentifier(tree)] = tree
+      if state.isClosed { tree.kill() }
+    }
+  }
+
+  private func unregister(_ tree: CommandTree) {
+    _ = state.withLock { $0.running.removeValue(forKey: ObjectIdentifier(tree)) }
+  }
+
+  private func surroundings() throws(SystemError) -> Surroundings {
+    try state.withLock { state throws(SystemError) in
+      if let surroundings = state.surroundings { return surroundings }
+      let orphans = try? OrphanedProcesses.list()
+      if orphans != nil { try OrphanedProcesses.adopt() }
+      let made = Surroundings(
+        nothing: try FileDescriptor.open("/dev/null", flags: O_RDWR), fileCreationMask: ProcessSurroundings.ownMask,
+        orphans: orphans, leaves: cgroup.flatMap(LeafCgroups.init(below:)))
+      state.surroundings = made
+      return made
+    }
+  }
+}
+
+extension CommandEnd {
+  fileprivate init(_ exit: ProcessExit, _ tree: TreeUsage, _ cgroup: CgroupUsage?, hasTimedOut: Bool) {
+    let status: Status =
+      switch exit {
+      case _ where (cgroup?.outOfMemoryKills ?? 0) > 0: .outOfMemory
+      // One that tidied up and exited with 0 has all the same not done what it was to do.
+      case _ where hasTimedOut: .timedOut
+      case .exited(let code): .exited(code: Int(code))
+      case .signalled(let signal, let coreDumped): .signalled(signal: Int(signal), coreDumped: coreDumped)
+      }
+    self.init(
+      status: status, userMicroseconds: cgroup?.userMicroseconds ?? tree.userMicroseconds,
+      systemMicroseconds: cgroup?.systemMicroseconds ?? tree.systemMicroseconds,
+      memoryPeakBytes: cgroup?.memoryPeakBytes ?? Self.known(tree.maximumResidentBytes),
+      throttledMicroseconds: cgroup?.throttledMicroseconds)
+  }
+
+  /// A new process counts as large as the one that made it (the kernel takes over its high-water mark), so only what
+  /// is larger is the command's own.
+  private static func known(_ bytes: UInt64) -> UInt64? {
+    var own = rusage()
+    guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &own) == 0 else { return nil }
+    return bytes > UInt64(clamping: own.ru_maxrss) << 10 ? bytes : nil
+  }
+}
