@@ -68,6 +68,23 @@ package enum ProcessSignals {
     try checked("sigaction") { croft_forward_signals(signals, signals.count, copy) }
   }
 
+  /// Forwards signals to a non-blocking descriptor of its own, which is readable when one has come.
+  ///
+  /// Unlike ``descriptor(for:)``, also in a program that has other threads already.
+  package static func forwarded(_ signals: [CInt]) throws(SystemError) -> FileDescriptor {
+    let (reading, writing) = try FileDescriptor.pipe()
+    try reading.setNonBlocking()
+    try forward(signals, to: writing)
+    return reading
+  }
+
+  /// The next signal that was forwarded to such a descriptor; nil when there is none.
+  package static func nextForwarded(to descriptor: FileDescriptor) -> CInt? {
+    var number: UInt8 = 0
+    let count = withUnsafeMutableBytes(of: &number) { try? descriptor.read(into: $0) }
+    return count == 1 ? CInt(number) : nil
+  }
+
   private static func signalSet(_ signals: [CInt]) -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)

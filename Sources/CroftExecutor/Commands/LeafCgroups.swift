@@ -20,8 +20,9 @@ final class LeafCgroups: Sendable {
 
   /// - Returns: nil where this process may make no cgroups, or couldn't end what lives in them.
   init?(below parent: Cgroup) {
-    guard access("\(parent.path)/cgroup.procs", W_OK) == 0, access(parent.path, W_OK) == 0, parent.canKill,
-      parent.canHoldProcesses
+    // Whoever makes a leaf may kill what lives in it, where the kernel can: the parent's own file is the manager's.
+    guard access("\(parent.path)/cgroup.procs", W_OK) == 0, access(parent.path, W_OK) == 0,
+      access("\(parent.path)/cgroup.kill", F_OK) == 0, parent.canHoldProcesses
     else { return nil }
     self.parent = parent
     controllers = LeafControllers(below: parent)

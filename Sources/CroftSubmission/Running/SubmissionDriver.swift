@@ -82,6 +82,7 @@ package struct SubmissionDriver: Sendable {
     defer { withExtendedLifetime(hold) {} }
     let capacity = try FarmCapacity.find(master)
     let plan = try ExecutorPlan(submission, on: capacity, isEnforced: master.isManager)
+    if let sentence = try MissingLimits.sentence(about: submission, on: master) { say(sentence) }
     if presentation.printsOutput { setenv(ExecutorPlace.captureVariable, "1", 1) }
     let farm = try Farm.connect(
       master: master.url, configuration(plan), showing: presentation.showsProgress ? terminal.output : .none,

@@ -69,7 +69,8 @@ final class SupervisedPool {
   }
 }
 
-/// A process whose parent is gone, as an executor's is when its manager was killed.
+/// A process that is nobody's child here, as an executor is whose manager was killed. Its parent does nothing but to
+/// wait for it: without one it might come to this process, where a test of commands has orphans come to it.
 struct OrphanProcess {
   let record: ProcessIdentityRecord
   /// What it has as descriptor 3 at the other end, and its output's.
@@ -85,7 +86,8 @@ struct OrphanProcess {
     let parent = try Spawner.spawn(
       SpawnRequest(
         image: try FileDescriptor.open("/bin/sh", flags: O_RDONLY),
-        arguments: ["sh", "-c", "(\(script)) <&3 & echo $! >&3"], environment: Environment.all, workingDirectory: "/",
+        arguments: ["sh", "-c", "(\(script)) <&3 & echo $! >&3; exec 3>&- >/dev/null 2>&1; wait"],
+        environment: Environment.all, workingDirectory: "/",
         standardInput: try FileDescriptor.open("/dev/null", flags: O_RDONLY), standardOutput: output.writing,
         standardError: output.writing, channel: theirs, cgroup: try agent?.open()))
     try TestClient.bound(channel)
@@ -93,11 +95,11 @@ struct OrphanProcess {
     let count = try line.withUnsafeMutableBytes { try channel.read(into: $0) }
     let number = try #require(pid_t(String(decoding: line[..<max(0, count - 1)], as: UTF8.self)))
     let record = try ProcessIdentityRecord(of: number, cgroup: group?.path)
-    _ = try parent.waitForExit(blocking: true)
+    _ = try NamedThread.start(name: "reaps") { _ = try? parent.waitForExit(blocking: true) }
     return OrphanProcess(record: record, channel: channel, output: output.reading)
   }
 
-  /// A process whose new parent hasn't reaped it yet counts as ended.
+  /// A process whose parent hasn't reaped it yet counts as ended.
   var hasEnded: Bool {
     guard let process = try? record.find() else { return true }
     var entry = pollfd(fd: process.descriptor.rawValue, events: Int16(POLLIN), revents: 0)

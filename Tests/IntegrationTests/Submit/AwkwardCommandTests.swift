@@ -37,6 +37,17 @@ extension FarmTests {
       }
     }
 
+    @Test func limitsThatNothingEnforcesAreToldOnce() async throws {
+      try await LocalSubmission.with { submission in
+        let result = try await submission.run(["--memory", "64M", "--pids", "9", "--", "true", ":::", "a", "b", "c"])
+        #expect(result.succeeded)
+        #expect(
+          result.standardError
+            == "croft: nothing here enforces --memory and --pids, ignoring: it takes a manager to do that\n")
+        #expect(try await submission.run(["--", "true"]).standardError == "")
+      }
+    }
+
     @Test(arguments: Place.allCases) func aTaskThatIgnoresTERMIsKilledAfterItsGrace(place: Place) async throws {
       try await LocalSubmission.with { submission in
         try await place.withMaster { master in

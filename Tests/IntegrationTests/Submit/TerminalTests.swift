@@ -13,10 +13,12 @@ extension FarmTests {
     private static let ctrlC = "\u{3}"
     /// Tells of its end when it is asked to end.
     private static let obedient = [
-      "--", "sh", "-c", "trap 'echo ended > mark; exit 1' TERM; echo $PPID > parent; while :; do sleep 0.01; done",
+      "--", "sh", "-c",
+      "trap 'echo ended > mark; exit 1' TERM; echo $PPID > .p; mv .p parent; while :; do sleep 0.01; done",
     ]
     private static let stubborn = [
-      "--kill-after", "1min", "--", "sh", "-c", "trap '' TERM; echo $$ > parent; while :; do sleep 0.01; done",
+      "--kill-after", "1min", "--", "sh", "-c",
+      "trap '' TERM; echo $$ > .p; mv .p process; while :; do sleep 0.01; done",
     ]
 
     @Test func ctrlCOnceCancelsAndWaitsForTheCommands() async throws {
@@ -35,11 +37,14 @@ extension FarmTests {
       try await LocalSubmission.with { submission in
         let croft = try submission.start(
           Self.withTerminal + LocalSubmission.command() + Self.stubborn, output: .interactive(columns: 80))
-        try await submission.waitForFile("parent")
+        try await submission.waitForFile("process")
+        let command = try ProcessDescriptor(ofProcess: pid_t(try #require(try submission.numbers(in: "process").first)))
         try croft.type(Self.ctrlC)
         try await croft.waitForOutput(containing: "cancelling; once more to leave at once")
         try croft.type(Self.ctrlC)
         #expect(try await croft.waitForExit(timeoutSeconds: 10) == .exited(code: 130))
+        // It isn't left behind either.
+        #expect(try await Waiting.forEnd(of: command, timeoutSeconds: 10))
       }
     }
 

@@ -50,9 +50,9 @@ final class WindowRunner {
     guard chdir(schedule.directory) == 0 else {
       throw SystemError("chdir", errno: errno, subject: schedule.directory)
     }
-    let signals = try ProcessSignals.descriptor(for: [SIGINT, SIGTERM, SIGHUP])
+    let signals = try ProcessSignals.forwarded([SIGINT, SIGTERM, SIGHUP])
     try loop.watch(signals.rawValue, for: .readable) { [unowned self] _ in
-      while let signal = ProcessSignals.next(on: signals) { stop(by: signal) }
+      while let signal = ProcessSignals.nextForwarded(to: signals) { stop(by: signal) }
     }
     loop.afterEachTurn = { [unowned self] in startMore() }
     loop.run()
