@@ -23,7 +23,8 @@ struct CountedNumbers: Job {
     #expect(await first?.message == "the application was ended: its user ended it")
     #expect(await managed.error { try await $0.run(CountedNumbers(count: 1)) }?.code == .terminated)
     #expect(managed.farm.termination?.code == .terminated)
-    #expect(managed.lines.isEmpty, "the errors say it, and once is enough")
+    // On a busy machine it has waited long enough to say so; the errors say the rest, and once is enough.
+    #expect(managed.lines.filter { !$0.hasPrefix("waiting for executors") }.isEmpty)
   }
 
   @Test func aJobWithoutExecutorsFailsWhenItsManagerStaysAway() async throws {

@@ -28,11 +28,10 @@ import Testing
   }
 
   @Test func whatIsGoneIsToldLikeAnyOtherEnd() throws {
-    let orphan = try OrphanProcess.start("exit 0", group: nil, agent: nil)
     let pool = try SupervisedPool(nil)
-    var record = orphan.record
-    record = ProcessIdentityRecord(
-      processID: getpid(), startTime: record.startTime - 1, cgroup: nil, bootID: record.bootID)
+    let own = try ProcessIdentityRecord(of: getpid(), cgroup: nil)
+    let record = ProcessIdentityRecord(
+      processID: getpid(), startTime: own.startTime - 1, cgroup: nil, bootID: own.bootID)
     pool.supervisor.adopt(Self.key, Adoption(record: record, startedAt: 5, program: "sh", identity: nil))
     #expect(pool.executorEvents.isEmpty, "the caller has other things to do first")
     #expect(reason(try pool.executorEnd().outcome) == "it ended while no manager ran")

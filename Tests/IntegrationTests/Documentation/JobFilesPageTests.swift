@@ -26,9 +26,13 @@ extension FarmTests {
       let described = page.rows(ofColumn: "variable").flatMap { DocumentationPage.codeSpans($0.cell) }
       let file = "[step.a]\ncommand = [\"env\"]\ninputs = { array = \"5\" }\n"
       try await JobFileTrial.with(file) { trial in
+        // Other tests set variables of this process, which are none of the command's.
+        let variables = [
+          "PATH=/usr/bin:/bin", "HOME=\(trial.directory)", "CROFT_MASTER=local",
+          "CROFT_LOGICAL_TIME=2026-11-22T00:00:00Z",
+        ]
         let result = try await ChildProcess.run(
-          ProgramFinder.path(of: "croft"), ["submit", "job.toml"],
-          environment: ["CROFT_MASTER": "local", "CROFT_LOGICAL_TIME": "2026-11-22T00:00:00Z"],
+          "/usr/bin/env", ["-i"] + variables + [ProgramFinder.path(of: "croft"), "submit", "job.toml"],
           directory: trial.directory)
         let names = result.standardOutput.split(separator: "\n").map { String($0.prefix { $0 != "=" }) }
         #expect(Set(names.filter { $0.hasPrefix("CROFT_") && $0 != "CROFT_MASTER" }) == Set(described))
