@@ -23,7 +23,7 @@ package final class Interruption: Sendable {
     let (reading, writing) = try FileDescriptor.pipe()
     try ProcessSignals.forward(signals.filter { !ProcessSignals.isIgnored($0) }, to: writing)
     _ = try NamedThread.start(name: "signals") { [self] in
-      while let signal = Self.next(from: reading) { handle(signal) }
+      while let signal = ProcessSignals.nextForwarded(to: reading) { handle(signal) }
     }
   }
 
@@ -52,12 +52,5 @@ package final class Interruption: Sendable {
     StandardError.say("cancelling; once more to leave at once")
     work.farm.cancelAllJobs()
     work.cancel()
-  }
-
-  /// Blocks until a signal comes.
-  private static func next(from signals: FileDescriptor) -> CInt? {
-    var number: UInt8 = 0
-    let count = try? withUnsafeMutableBytes(of: &number) { try signals.read(into: $0) }
-    return count == 1 ? CInt(number) : nil
   }
 }

@@ -78,7 +78,8 @@ package enum ProcessSignals {
     return reading
   }
 
-  /// The next signal that was forwarded to such a descriptor; nil when there is none.
+  /// The next signal that was forwarded to the other end of a pipe; nil when there is none. Waits for it if the
+  /// descriptor blocks.
   package static func nextForwarded(to descriptor: FileDescriptor) -> CInt? {
     var number: UInt8 = 0
     let count = withUnsafeMutableBytes(of: &number) { try? descriptor.read(into: $0) }

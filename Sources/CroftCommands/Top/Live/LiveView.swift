@@ -31,10 +31,7 @@ final class LiveView {
     trend = FarmTrend(first)
     self.intervalNanoseconds = intervalNanoseconds
     // Not by blocking them, which would take all threads, and the command doesn't run on the first one.
-    let (reading, writing) = try FileDescriptor.pipe()
-    try reading.setNonBlocking()
-    try ProcessSignals.forward(Self.signalNumbers, to: writing)
-    signals = reading
+    signals = try ProcessSignals.forwarded(Self.signalNumbers)
     loop = try EventLoop()
     feed = try SnapshotFeed(connect: connect, wake: { [waker = loop.waker] in waker.wake() })
   }
@@ -124,9 +121,8 @@ final class LiveView {
   }
 
   private func takeSignals() {
-    var byte: UInt8 = 0
-    while withUnsafeMutableBytes(of: &byte, { (try? signals.read(into: $0)) == 1 }) {
-      switch CInt(byte) {
+    while let signal = ProcessSignals.nextForwarded(to: signals) {
+      switch signal {
       case SIGWINCH:
         painter.forget()
         draw()
@@ -135,7 +131,7 @@ final class LiveView {
       case SIGCONT: resume()
       // Ctrl-C is one of the ways to quit.
       case SIGINT: end = .success(0)
-      default: end = .success(CInt(byte))
+      default: end = .success(signal)
       }
     }
   }
