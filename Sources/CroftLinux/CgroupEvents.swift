@@ -18,7 +18,7 @@ package final class CgroupEvents: Sendable {
     defer { buffer.deallocate() }
     do {
       let count = try descriptor.pread(into: buffer, at: 0)
-      return Cgroup.keyedValues(in: String(decoding: buffer[..<count], as: UTF8.self))["populated"] == 1
+      return buffer[..<count].split(separator: UInt8(ascii: "\n")).contains { $0.elementsEqual("populated 1".utf8) }
     } catch let error where error.errno == ENODEV {
       return false
     }

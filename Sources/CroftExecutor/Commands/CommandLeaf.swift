@@ -42,7 +42,16 @@ final class CommandLeaf: Sendable {
   ///
   /// One that has been killed may not: Linux 6.18, for one, kills whatever is started in it later from another cgroup,
   /// because it compares the two cgroups' counts of kills (`kill_seq` in kernel/cgroup/cgroup.c).
-  var isReusable: Bool { controllers.isEmpty && !wasKilled.load(ordering: .relaxed) && !isPopulated }
+  var isReusable: Bool {
+    controllers.isEmpty && !wasKilled.load(ordering: .relaxed) && !isPopulated && !hasChildren
+  }
+
+  /// Whether its user has made cgroups below it: each is a link to the directory, which has two of its own. As exact
+  /// as listing it, and one call.
+  private var hasChildren: Bool {
+    var status = stat()
+    return fstat(directory.rawValue, &status) != 0 || status.st_nlink > 2
+  }
 
   /// Kills whatever lives in it.
   func kill() {

@@ -47,7 +47,7 @@ final class LeafCgroups: Sendable {
 
   /// Takes one back whose command has ended.
   func giveBack(_ leaf: CommandLeaf) {
-    if leaf.isReusable, leaf.cgroup.children.isEmpty { return state.withLock { $0.idle.append(leaf) } }
+    if leaf.isReusable { return state.withLock { $0.idle.append(leaf) } }
     // What a stuck process holds up, or the user's own cgroups below it, may be removable later.
     let candidates = state.withLock { exchange(&$0.left, with: []) } + [leaf.cgroup]
     let left = candidates.filter { (try? $0.remove()) == nil && $0.read("cgroup.events") != nil }
