@@ -60,6 +60,12 @@ package final class FileDescriptor: Sendable {
     }
     return (FileDescriptor(adopting: ends.0), FileDescriptor(adopting: ends.1))
   }
+
+  /// How many bytes a pipe holds at most; -1 for what is no pipe.
+  package var pipeCapacity: Int {
+    // fcntl(2): F_GETPIPE_SZ, which doesn't come to Swift.
+    Int(fcntl(rawValue, 1032))
+  }
 }
 
 // MARK: - Reading and writing

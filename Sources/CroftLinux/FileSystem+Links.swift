@@ -68,7 +68,7 @@ extension FileSystem {
 
 extension FileDescriptor {
   /// O_PATH of asm-generic/fcntl.h, which the Glibc module hides: it is the same on every machine that Swift runs on.
-  fileprivate static let pathOnly: CInt = 0o10000000
+  package static let pathOnly: CInt = 0o10000000
 
   /// Takes hold of what is at the path without opening it: nothing is asked of a device or a file server. Good for
   /// what can be done through `/proc/self/fd`, not for reading or writing.

@@ -21,7 +21,8 @@ package final class JournalSocket {
 
   private let path: String
   private let isBlocking: Bool
-  private var socket: FileDescriptor?
+  /// The connection that there is; to wait for room on it where others may send meanwhile.
+  package private(set) var socket: FileDescriptor?
 
   /// - Parameter isBlocking: whether to wait while the journal is behind with reading, which is EAGAIN else.
   package init(isBlocking: Bool, path: String = JournalSocket.path) {

@@ -30,8 +30,7 @@ package final class PeekedPipe: Sendable {
   ///
   /// Two neighbouring pages hold more than one page together, or the second write would have gone to the first page.
   package var spareBytes: Int {
-    // fcntl(2): F_GETPIPE_SZ, which doesn't come to Swift.
-    let (sizes, page) = ([pipe, copy.writing].map { Int(fcntl($0.rawValue, 1032)) }, Int(getpagesize()))
+    let (sizes, page) = ([pipe, copy.writing].map(\.pipeCapacity), Int(getpagesize()))
     return sizes.allSatisfy { $0 >= 2 * page } ? page : 0
   }
 

@@ -52,7 +52,7 @@ func errorText(_ number: CInt) -> String {
 ///
 /// The one place where EINTR is handled.
 @discardableResult
-func checked<Result: FixedWidthInteger & SignedInteger>(
+package func checked<Result: FixedWidthInteger & SignedInteger>(
   _ call: StaticString, _ subject: @autoclosure () -> String? = nil, _ body: () -> Result
 ) throws(SystemError) -> Result {
   while true {

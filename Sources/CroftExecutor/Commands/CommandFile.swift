@@ -2,110 +2,137 @@ import CroftLinux
 import CroftProtocol
 import Glibc
 
-/// A file that a command's output goes to. It has another name until the command has ended, so that nobody takes what
-/// is there of it for all of it.
+/// A file that a command's output goes to.
 final class CommandFile {
+  private enum Sink {
+    case replacement(ReplacementFile)
+    /// Non-blocking.
+    case stream(FileDescriptor)
+  }
+
   private let path: [UInt8]
   private let output: CommandOutput
   private let attempt: TaskAttempt
-  /// nil until it is made.
-  private var descriptor: FileDescriptor?
-  /// nil for what isn't a regular file, such as a terminal or a named pipe: that is written as it is.
-  private var temporary: [UInt8]?
-  private var isCommitted = false
+  /// Counts what is in the scratch directory; nil for a file of the user's.
+  private let scratch: ScratchMeter?
+  private var place: OutputPlace?
+  /// nil until it is open.
+  private var sink: Sink?
+  /// Whether nothing is written to it any more: it couldn't be, or its reader was too slow.
+  private var isAbandoned = false
+  private var writtenBytes = 0
 
   /// - Parameters:
   ///   - path: absolute. Directories that are missing are made.
-  ///   - attempt: earlier attempts' files that a dead executor left behind are removed.
-  /// - Throws: ``CommandError`` where no file can be made; `SystemError` on a full disk.
-  init(_ path: [UInt8], _ output: CommandOutput, of attempt: TaskAttempt) throws {
+  ///   - scratch: counts what is captured, as long as it is written.
+  ///   - waitsOn: asked while a named pipe has no reader.
+  /// - Throws: ``CommandError`` where no file can be made, however often it is tried; else `SystemError`.
+  init(
+    _ path: [UInt8], _ output: CommandOutput, of attempt: TaskAttempt, scratch: ScratchMeter? = nil,
+    waitsOn: WaitsOn = { true }
+  ) throws {
     (self.path, self.output, self.attempt) = (path, output, attempt)
+    self.scratch = output.isCaptured ? scratch : nil
     if output.isLazy { return }
     do throws(SystemError) {
-      descriptor = try open()
+      try open(waitsOn)
     } catch {
-      if error.isDiskFull { throw error }
+      guard CommandFault.isOfPath(error.errno) else { throw error.about(PathBytes.text(path)) }
       throw CommandError("can't write the output file \(PathBytes.text(path)): \(error)")
     }
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
-    do throws(SystemError) {
-      if let descriptor { return try descriptor.writeAll(bytes) }
-      let made = try open()
-      descriptor = made
-      try made.writeAll(bytes)
+  deinit { scratch?.remove(writtenBytes) }
+
+  /// Whether another path leads to this file.
+  func isFile(at other: [UInt8]) -> Bool {
+    if other == path { return true }
+    guard let place, let otherPlace = try? OutputPlace(at: other) else { return false }
+    return place.isSameFile(as: otherPlace)
+  }
+
+  /// - Throws: `SystemError`, or a `TaskFailure` when there is too much in the scratch directory. Nothing is written
+  ///   any more after that.
+  func write(_ bytes: UnsafeRawBufferPointer, _ waitsOn: WaitsOn) throws {
+    if isAbandoned { return }
+    do {
+      writtenBytes += bytes.count
+      try scratch?.add(bytes.count, to: PathBytes.text(path))
+      if sink == nil { try open(waitsOn) }
+      switch sink {
+      case .replacement(let file): try file.descriptor.writeAll(bytes)
+      case .stream(let stream): try write(bytes, to: stream, waitsOn)
+      case nil: break
+      }
     } catch {
-      throw error.about(PathBytes.text(path))
+      isAbandoned = true
+      throw (error as? SystemError)?.about(PathBytes.text(path)) ?? error
     }
   }
 
   /// Gives the file its name, if it is to be kept after such an end.
   func commit(isSuccess: Bool) throws(SystemError) {
-    guard isSuccess || output.commits == .always else { return }
-    guard descriptor != nil else {
-      // What an earlier attempt has printed isn't this one's.
-      if attempt.number > 0 { Self.remove(path) }
+    guard isSuccess || output.commits == .always, !isAbandoned else { return }
+    do {
+      switch sink {
+      // An empty file has nothing that could be missing.
+      case .replacement(let file): try file.commit(isDurable: !output.isCaptured && writtenBytes > 0)
+      case .stream: break
+      case nil: try removeEarlier()
+      }
+    } catch {
+      throw error.about(PathBytes.text(path))
+    }
+  }
+
+  /// What an earlier attempt has printed isn't this one's, which has printed nothing.
+  private func removeEarlier() throws(SystemError) {
+    guard attempt.number > 0, let status = try PathBytes.status(path), status.st_mode & S_IFMT == S_IFREG else {
       return
     }
-    guard let temporary else { return }
-    let outcome = PathBytes.withCString(temporary) { old in
-      PathBytes.withCString(path) { rename(old, $0) == 0 ? 0 : errno }
-    }
-    guard outcome == 0 else { throw SystemError("rename", errno: outcome, subject: PathBytes.text(path)) }
-    isCommitted = true
+    try PathBytes.remove(path)
   }
 
-  deinit {
-    if let temporary, !isCommitted { Self.remove(temporary) }
-  }
+  // MARK: - Opening
 
-  private func open() throws(SystemError) -> FileDescriptor {
-    let (mode, error) = PathBytes.mode(of: path)
-    if error == 0, mode & S_IFMT != S_IFREG {
-      if PathBytes.isDirectory(mode) { throw SystemError("open", errno: EISDIR) }
-      return try Self.open(path, O_WRONLY | O_APPEND, output.mode)
-    }
-    for number in 0..<attempt.number { Self.remove(Self.name(path, attempt.task, number)) }
-    let temporary = Self.name(path, attempt.task, attempt.number)
-    let descriptor = try Self.create(temporary, output.mode)
-    self.temporary = temporary
-    return descriptor
-  }
-
-  // MARK: - Names
-
-  private static func name(_ path: [UInt8], _ task: TaskID, _ number: UInt16) -> [UInt8] {
-    let start = (path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
-    let suffix = ".\(task.job)-\(task.stage)-\(task.partition)-\(number).tmp"
-    // A file's name has 255 bytes at most.
-    let name = path[start...].prefix(254 - suffix.utf8.count)
-    return path[..<start] + [UInt8(ascii: ".")] + name + Array(suffix.utf8)
-  }
-
-  private static func remove(_ path: [UInt8]) { _ = PathBytes.withCString(path) { unlink($0) } }
-
-  private static func create(_ path: [UInt8], _ mode: mode_t) throws(SystemError) -> FileDescriptor {
-    do {
-      return try open(path, O_WRONLY | O_CREAT | O_TRUNC, mode)
-    } catch let error where error.errno == ENOENT {
-      try makeDirectories(of: path)
-      return try open(path, O_WRONLY | O_CREAT | O_TRUNC, mode)
+  private func open(_ waitsOn: WaitsOn) throws(SystemError) {
+    let place = try OutputPlace(at: path)
+    self.place = place
+    switch place {
+    case .file(let target): sink = .replacement(try ReplacementFile(for: target, mode: output.mode))
+    case .stream(let target):
+      guard let stream = try Self.openStream(target, waitsOn) else { return isAbandoned = true }
+      sink = .stream(stream)
     }
   }
 
-  private static func open(_ path: [UInt8], _ flags: CInt, _ mode: mode_t) throws(SystemError) -> FileDescriptor {
-    let (descriptor, code) = PathBytes.withCString(path) { path in
-      (Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, mode), errno)
+  /// Waits for a named pipe's reader: it is ENXIO as long as there is none (fifo(7)), and nothing tells when one comes.
+  ///
+  /// - Returns: nil when there is no use in waiting on.
+  private static func openStream(_ path: [UInt8], _ waitsOn: WaitsOn) throws(SystemError) -> FileDescriptor? {
+    while true {
+      do throws(SystemError) {
+        return try PathBytes.open(path, O_WRONLY | O_APPEND | O_NONBLOCK)
+      } catch {
+        guard error.errno == ENXIO, PathBytes.mode(of: path).mode & S_IFMT == S_IFIFO else { throw error }
+      }
+      guard waitsOn() else { return nil }
+      poll(nil, 0, AttemptTerm.patienceMilliseconds)
     }
-    guard descriptor >= 0 else { throw SystemError("open", errno: code) }
-    return FileDescriptor(adopting: descriptor)
   }
 
-  private static func makeDirectories(of path: [UInt8]) throws(SystemError) {
-    for (place, byte) in path.enumerated() where byte == UInt8(ascii: "/") && place > 0 {
-      let code = PathBytes.withCString(Array(path[..<place])) { mkdir($0, 0o777) == 0 ? 0 : errno }
-      guard code == 0 || code == EEXIST else { throw SystemError("mkdir", errno: code) }
+  private func write(
+    _ bytes: UnsafeRawBufferPointer, to stream: FileDescriptor, _ waitsOn: WaitsOn
+  ) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      do throws(SystemError) {
+        rest = rest.dropFirst(try stream.writeUnsignalled(UnsafeRawBufferPointer(rebasing: rest)))
+      } catch {
+        guard error.wouldBlock else { throw error }
+        guard waitsOn() else { return isAbandoned = true }
+        _ = AttemptTerm.wait(for: stream, POLLOUT)
+      }
     }
   }
 }

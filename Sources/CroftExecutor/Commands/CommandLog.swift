@@ -4,7 +4,7 @@ import CroftProtocol
 /// Where lines go that commands print.
 enum CommandLog: Sendable {
   /// To the journal, as entries of this executor.
-  case journal(application: String, executor: String, socketPath: String)
+  case journal(application: String, executor: String, SharedJournal)
   /// To this process's own standard output and error.
   case ownStreams(OwnStreams)
 
@@ -19,10 +19,10 @@ enum CommandLog: Sendable {
   /// - Parameter program: as the command has it.
   func open(for attempt: TaskAttempt, program: [UInt8]) -> any LineLog {
     switch self {
-    case .journal(let application, let executor, let socketPath):
+    case .journal(let application, let executor, let journal):
       JournalLines(
-        JournalWriter(JournalSocket(isBlocking: true, path: socketPath)),
-        OutputEntries(program: Self.identifier(program), application: application, executor: executor), attempt)
+        journal, OutputEntries(program: Self.identifier(program), application: application, executor: executor),
+        attempt)
     case .ownStreams(let streams): StreamLines(streams)
     }
   }
@@ -39,38 +39,39 @@ enum CommandStream: Int, CaseIterable, Sendable {
   case output, errors
 }
 
-/// Takes what one command prints.
+/// Takes what one command prints. Where it has to wait for somebody slow, it asks whether to wait on, and drops the
+/// rest where not.
 protocol LineLog: AnyObject {
-  func take(_ bytes: UnsafeRawBufferPointer, from stream: CommandStream)
-  /// The command has printed everything.
-  func finish()
+  func take(_ bytes: UnsafeRawBufferPointer, from stream: CommandStream, _ waitsOn: WaitsOn)
+  /// The command has printed everything. Comes back when all of it has been taken.
+  func finish(_ waitsOn: WaitsOn)
 }
 
 /// Each line becomes an entry of the journal.
 private final class JournalLines: LineLog {
-  private var journal: JournalWriter
+  private let journal: SharedJournal
   private var entries: OutputEntries
   private var cutters = [LineCutter](repeating: LineCutter(), count: CommandStream.allCases.count)
   private let attempt: Set<TaskAttempt>
 
-  init(_ journal: JournalWriter, _ entries: OutputEntries, _ attempt: TaskAttempt) {
+  init(_ journal: SharedJournal, _ entries: OutputEntries, _ attempt: TaskAttempt) {
     self.journal = journal
     self.entries = entries
     self.attempt = [attempt]
   }
 
-  func take(_ bytes: UnsafeRawBufferPointer, from stream: CommandStream) {
-    let rest = cutters[stream.rawValue].cut(bytes) { send($0) }
-    cutters[stream.rawValue].append(UnsafeRawBufferPointer(rebasing: bytes.suffix(rest))) { send($0) }
+  func take(_ bytes: UnsafeRawBufferPointer, from stream: CommandStream, _ waitsOn: WaitsOn) {
+    let rest = cutters[stream.rawValue].cut(bytes) { send($0, waitsOn) }
+    cutters[stream.rawValue].append(UnsafeRawBufferPointer(rebasing: bytes.suffix(rest))) { send($0, waitsOn) }
   }
 
-  func finish() {
-    for stream in cutters.indices { cutters[stream].finish { send($0) } }
+  func finish(_ waitsOn: WaitsOn) {
+    for stream in cutters.indices { cutters[stream].finish { send($0, waitsOn) } }
   }
 
-  private func send(_ line: UnsafeRawBufferPointer) {
+  private func send(_ line: UnsafeRawBufferPointer, _ waitsOn: WaitsOn) {
     let entry = entries.line(line, of: attempt)
-    journal.send(entry) { [entries] in entries.lost($0, because: $1) }
+    journal.send(entry, waitsOn) { [entries] in entries.lost($0, because: $1) }
   }
 }
 
@@ -85,24 +86,25 @@ private final class StreamLines: LineLog {
 
   init(_ streams: OwnStreams) { self.streams = streams }
 
-  func take(_ bytes: UnsafeRawBufferPointer, from stream: CommandStream) {
+  func take(_ bytes: UnsafeRawBufferPointer, from stream: CommandStream, _ waitsOn: WaitsOn) {
     let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    if end > 0 { pass(UnsafeRawBufferPointer(rebasing: bytes[..<end]), stream) }
+    if end > 0 { pass(UnsafeRawBufferPointer(rebasing: bytes[..<end]), stream, waitsOn) }
     held[stream.rawValue] += bytes[end...]
     if held[stream.rawValue].count > Self.maximumHeldBytes {
-      pass(UnsafeRawBufferPointer(start: nil, count: 0), stream)
+      pass(UnsafeRawBufferPointer(start: nil, count: 0), stream, waitsOn)
     }
   }
 
-  func finish() {
-    for stream in CommandStream.allCases where !held[stream.rawValue].isEmpty {
-      pass(UnsafeRawBufferPointer(start: nil, count: 0), stream)
+  func finish(_ waitsOn: WaitsOn) {
+    for stream in CommandStream.allCases {
+      if !held[stream.rawValue].isEmpty { pass(UnsafeRawBufferPointer(start: nil, count: 0), stream, waitsOn) }
+      streams.flush(stream, waitsOn)
     }
   }
 
   /// What is held, and then this.
-  private func pass(_ bytes: UnsafeRawBufferPointer, _ stream: CommandStream) {
-    held[stream.rawValue].withUnsafeBytes { streams.write([$0, bytes], to: stream) }
+  private func pass(_ bytes: UnsafeRawBufferPointer, _ stream: CommandStream, _ waitsOn: WaitsOn) {
+    held[stream.rawValue].withUnsafeBytes { streams.write([$0, bytes], to: stream, waitsOn) }
     held[stream.rawValue].removeAll(keepingCapacity: true)
   }
 }

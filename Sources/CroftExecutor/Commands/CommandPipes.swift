@@ -19,6 +19,8 @@ final class CommandPipes {
   private var files: [CommandFile] = []
   private let openLog: () -> any LineLog
   private var log: (any LineLog)?
+  /// Why a file couldn't be written, the first time.
+  private var failure: (any Error)?
   /// How much has come.
   private(set) var byteCount: UInt64 = 0
 
@@ -29,32 +31,36 @@ final class CommandPipes {
   /// - Parameters:
   ///   - nothing: `/dev/null`, for what nobody wants.
   ///   - keepsStreamsApart: whether the log has to know which stream a line came from.
+  ///   - scratch: counts what is captured.
+  ///   - waitsOn: asked while a file can't be opened yet; where it says no, it isn't.
   init(
     _ launch: CommandLaunch, of attempt: TaskAttempt, nothing: FileDescriptor, keepsStreamsApart: Bool,
-    log: @escaping () -> any LineLog
+    scratch: ScratchMeter?, _ waitsOn: WaitsOn, log: @escaping () -> any LineLog
   ) throws {
     openLog = log
-    output = try connect(launch.standardOutput, .output, launch, attempt, nothing)
+    let (wanted, wantedErrors) = (launch.standardOutput, launch.standardError)
+    func open(_ path: [UInt8]?, _ output: CommandOutput) throws -> CommandFile? {
+      try path.map { try CommandFile($0, output, of: attempt, scratch: scratch, waitsOn: waitsOn) }
+    }
+    let path = wanted.file.map { PathBytes.absolute($0, in: launch.directory) }
+    let errorPath = wantedErrors.file.map { PathBytes.absolute($0, in: launch.directory) }
+    let file = try open(path, wanted)
+    // Both may go to one file.
+    let isSame = errorPath.map { file?.isFile(at: $0) == true } ?? false
+    let errorFile = isSame ? file : try open(errorPath, wantedErrors)
+    files = [file, isSame ? nil : errorFile].compactMap(\.self)
+    output = try connect(wanted, .output, file, nothing)
     let isShared =
-      launch.standardError == launch.standardOutput && !(keepsStreamsApart && launch.standardOutput.isLogged)
-    errors = isShared ? output : try connect(launch.standardError, .errors, launch, attempt, nothing)
+      wanted.isLogged == wantedErrors.isLogged && file === errorFile && !(keepsStreamsApart && wanted.isLogged)
+    errors = isShared ? output : try connect(wantedErrors, .errors, errorFile, nothing)
   }
 
   deinit { buffer.deallocate() }
 
   private func connect(
-    _ wanted: CommandOutput, _ stream: CommandStream, _ launch: CommandLaunch, _ attempt: TaskAttempt,
-    _ nothing: FileDescriptor
-  ) throws -> FileDescriptor {
-    guard wanted.isLogged || wanted.file != nil else { return nothing }
-    // Both may go to one file, but not both to the log.
-    let isSameFile = stream == .errors && wanted.file == launch.standardOutput.file
-    let file = try wanted.file.flatMap { path in
-      if isSameFile, let file = files.first { return file }
-      let file = try CommandFile(PathBytes.absolute(path, in: launch.directory), wanted, of: attempt)
-      files.append(file)
-      return file
-    }
+    _ wanted: CommandOutput, _ stream: CommandStream, _ file: CommandFile?, _ nothing: FileDescriptor
+  ) throws(SystemError) -> FileDescriptor {
+    guard wanted.isLogged || file != nil else { return nothing }
     let (reading, writing) = try FileDescriptor.pipe()
     try reading.setNonBlocking()
     sources.append(Source(pipe: reading, stream: stream, isLogged: wanted.isLogged, file: file))
@@ -71,29 +77,36 @@ final class CommandPipes {
 
   /// Reads once from each that was found ready.
   ///
-  /// - Throws: `SystemError` when a file can't be written.
-  func read(_ entries: ArraySlice<pollfd>) throws(SystemError) {
+  /// - Parameter waitsOn: asked while nobody takes what was read; where it says no, that is dropped.
+  /// - Throws: `SystemError` or `TaskFailure` when a file can't be written; the log has what has come all the same.
+  func read(_ entries: ArraySlice<pollfd>, _ waitsOn: WaitsOn) throws {
     for entry in entries where entry.revents != 0 {
       guard let place = sources.firstIndex(where: { $0.pipe.rawValue == entry.fd }) else { continue }
-      if try read(sources[place]) == 0 { sources.remove(at: place) }
+      if try read(sources[place], waitsOn) == 0 { sources.remove(at: place) }
     }
+    if let failure { throw failure }
   }
 
-  /// Reads what is left when all of the command's processes have ended.
-  func finish() throws(SystemError) {
-    for source in sources { while let count = try read(source), count > 0 {} }
+  /// Reads what is left when all of the command's processes have ended: no more than a pipe holds, for somebody else
+  /// may have got hold of it, and write on.
+  func finish(_ waitsOn: WaitsOn) throws {
+    for source in sources {
+      var rest = source.pipe.pipeCapacity
+      while rest > 0, let count = try read(source, atMost: rest, waitsOn), count > 0 { rest -= count }
+    }
     sources = []
-    log?.finish()
+    log?.finish(waitsOn)
+    if let failure { throw failure }
   }
 
   /// The command has ended: the files that are to be kept get their names.
   func commit(isSuccess: Bool) throws(SystemError) { for file in files { try file.commit(isSuccess: isSuccess) } }
 
   /// How many bytes came; 0 at the end, nil if there are none now.
-  private func read(_ source: Source) throws(SystemError) -> Int? {
+  private func read(_ source: Source, atMost most: Int = .max, _ waitsOn: WaitsOn) throws(SystemError) -> Int? {
     let count: Int
-    do {
-      count = try source.pipe.read(into: buffer)
+    do throws(SystemError) {
+      count = try source.pipe.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(most)))
     } catch {
       if error.wouldBlock { return nil }
       throw error
@@ -101,11 +114,15 @@ final class CommandPipes {
     guard count > 0 else { return 0 }
     byteCount += UInt64(count)
     let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-    try source.file?.write(bytes)
+    do {
+      try source.file?.write(bytes, waitsOn)
+    } catch {
+      failure = failure ?? error
+    }
     if source.isLogged {
       let log = log ?? openLog()
       self.log = log
-      log.take(bytes, from: source.stream)
+      log.take(bytes, from: source.stream, waitsOn)
     }
     return count
   }

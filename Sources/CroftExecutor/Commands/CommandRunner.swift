@@ -37,37 +37,56 @@ final class CommandRunner: Sendable {
 
   /// Runs a command to its end.
   ///
-  /// - Parameter isCancelled: asked ten times a second.
+  /// - Parameters:
+  ///   - scratch: counts what the command's captured output takes while it is written.
+  ///   - isCancelled: asked ten times a second.
   /// - Throws: ``CommandError`` when it can't be started and never could; ``TaskCancelled``; `SystemError` when the
-  ///   machine is at fault, such as a full disk.
-  func run(_ launch: CommandLaunch, of attempt: TaskAttempt, isCancelled: @escaping () -> Bool) throws -> CommandEnd {
+  ///   machine is at fault, such as a full disk; `TaskFailure` when there is too much in the scratch directory.
+  func run(
+    _ launch: CommandLaunch, of attempt: TaskAttempt, scratch: ScratchMeter? = nil,
+    isCancelled: @escaping () -> Bool
+  ) throws -> CommandEnd {
     let surroundings = try surroundings()
     let path = try ProgramSearch.path(for: launch)
+    let term = AttemptTerm(of: launch, start: MonotonicTime.nowNanoseconds, isCancelled: isCancelled)
+    // Named pipes may have to be waited for.
+    var early: AttemptTerm.End?
+    func waitsOn() -> Bool {
+      early = term.end(at: MonotonicTime.nowNanoseconds)
+      return early == nil
+    }
     let pipes = try CommandPipes(
-      launch, of: attempt, nothing: surroundings.nothing, keepsStreamsApart: log.keepsStreamsApart
+      launch, of: attempt, nothing: surroundings.nothing, keepsStreamsApart: log.keepsStreamsApart, scratch: scratch,
+      waitsOn
     ) { [log] in
       log.open(for: attempt, program: launch.arguments[0])
+    }
+    let input = try CommandInput.open(for: launch, nothing: surroundings.nothing, waitsOn)
+    switch early {
+    case nil: break
+    case .cancelled: throw TaskCancelled()
+    case .timedOut:
+      return CommandEnd(status: .timedOut, wallNanoseconds: MonotonicTime.nowNanoseconds - term.start)
     }
     let leaf = try surroundings.leaves?.take()
     defer { if let leaf { surroundings.leaves?.giveBack(leaf) } }
     let unenforced = try leaf?.limit(launch.limits) ?? LeafControllers().unenforced(of: launch.limits)
-    let start = MonotonicTime.nowNanoseconds
     let mark = surroundings.orphans == nil ? nil : ProcessMark.unique()
     let process = try CommandStart.start(
-      launch, path: path, pipes, leaf, mark, nothing: surroundings.nothing, mask: surroundings.fileCreationMask)
+      launch, path: path, input: input, pipes, leaf, mark, mask: surroundings.fileCreationMask)
     pipes.closeOwnEnds()
     let tree = CommandTree(process, leaf, mark, surroundings.orphans)
     register(tree)
-    var command = RunningCommand(tree, pipes, launch, start: start, isCancelled: isCancelled)
-    let wait = Result { () throws(SystemError) in try command.wait() }
+    var command = RunningCommand(tree, pipes, term, graceNanoseconds: launch.graceNanoseconds)
+    let wait = Result { try command.wait() }
     if case .failure = wait { tree.kill() }
     unregister(tree)
     let (exit, usage) = try tree.end()
+    try command.finish()
     try wait.get()
-    try pipes.finish()
     if command.wasCancelled { throw TaskCancelled() }
     var end = CommandEnd(exit, usage, leaf?.usage, hasTimedOut: command.hasTimedOut)
-    end.wallNanoseconds = MonotonicTime.nowNanoseconds - start
+    end.wallNanoseconds = MonotonicTime.nowNanoseconds - term.start
     end.outputBytes = pipes.byteCount
     end.unenforced = unenforced
     try pipes.commit(isSuccess: end.isSuccess)

@@ -5,15 +5,15 @@ import Glibc
 /// The start of a command's first process.
 enum CommandStart {
   static func start(
-    _ launch: CommandLaunch, path: [UInt8], _ pipes: CommandPipes, _ leaf: CommandLeaf?, _ mark: ProcessMark?,
-    nothing: FileDescriptor, mask: mode_t
+    _ launch: CommandLaunch, path: [UInt8], input: FileDescriptor, _ pipes: CommandPipes, _ leaf: CommandLeaf?,
+    _ mark: ProcessMark?, mask: mode_t
   ) throws -> ProcessDescriptor {
     guard let output = pipes.output, let errors = pipes.errors else {
       preconditionFailure("pipes are closed after the start")
     }
     var spawn = CommandSpawn(
       path: path, arguments: launch.arguments, environment: launch.environment, directory: launch.directory,
-      standardInput: try input(of: launch, nothing), standardOutput: output, standardError: errors,
+      standardInput: input, standardOutput: output, standardError: errors,
       fileCreationMask: mask)
     spawn.niceness = launch.niceness
     spawn.cgroup = leaf?.directory
@@ -34,45 +34,21 @@ enum CommandStart {
     }
   }
 
-  private static func input(of launch: CommandLaunch, _ nothing: FileDescriptor) throws -> FileDescriptor {
-    guard let name = launch.standardInput else { return nothing }
-    let path = PathBytes.text(PathBytes.absolute(name, in: launch.directory))
-    do {
-      let descriptor = try open(PathBytes.absolute(name, in: launch.directory))
-      var status = stat()
-      guard fstat(descriptor.rawValue, &status) == 0, !PathBytes.isDirectory(status.st_mode) else {
-        throw SystemError("open", errno: EISDIR, subject: path)
-      }
-      return descriptor
-    } catch let error as SystemError {
-      throw CommandError("can't read the standard input: \(error.about(path))")
-    }
-  }
-
-  /// Without waiting for somebody to write into a named pipe: the command waits for that itself, and can be stopped.
-  private static func open(_ path: [UInt8]) throws(SystemError) -> FileDescriptor {
-    let (descriptor, code) = PathBytes.withCString(path) { path in
-      (Glibc.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), errno)
-    }
-    guard descriptor >= 0 else { throw SystemError("open", errno: code) }
-    let file = FileDescriptor(adopting: descriptor)
-    try file.setBlocking()
-    return file
-  }
-
   /// What lies in the command is permanent; what lies in the machine may be better next time.
   private static func error(for error: SpawnError, _ launch: CommandLaunch) -> any Error {
     let name = PathBytes.text(launch.arguments.first ?? [])
     switch (error.step, error.errno) {
-    case (.workingDirectory, _):
+    case (.workingDirectory, let code) where CommandFault.isOfPath(code):
       return CommandError("can't run \(name) in \(PathBytes.text(launch.directory)): \(error)")
-    case (.execute, ENOMEM), (.execute, EAGAIN), (.execute, ETXTBSY), (.execute, ENFILE), (.execute, EIO): return error
     case (.execute, ENOENT):
       return CommandError("can't run \(name): the interpreter that its first line names isn't there")
     case (.execute, E2BIG):
       return CommandError(
         "can't run \(name): its arguments and environment are too long for Linux; pass a file instead")
-    case (.execute, _), (.niceness, _): return CommandError("can't run \(name): \(error)")
+    case (.execute, ENOEXEC): return CommandError("can't run \(name): \(error)")
+    case (.execute, _) where CommandFault.isOfPath(error.errno),
+      (.niceness, _) where CommandFault.isOfPath(error.errno):
+      return CommandError("can't run \(name): \(error)")
     case (.prepare, EINVAL): return CommandError("can't run \(name): \(error)")
     default: return error
     }

@@ -52,7 +52,9 @@ struct OutputEntries {
     var entry = common
     entry.append(.warning)
     entry.append(.messageID, JournalMessageID.outputLost.rawValue)
-    entry.append(.message, "\(count) lines of what executor printed are lost: the journal didn't take them: \(reason)")
+    let message =
+      "\(count) lines of what executor \(executor) printed are lost: the journal didn't take them: \(reason)"
+    entry.append(.message, message)
     return entry
   }
 }

@@ -42,7 +42,9 @@ package final class PrintedOutput: Sendable {
     _ pipe: PeekedPipe, slots: Int, entries: OutputEntries, socketPath: String = JournalSocket.path
   ) {
     self.pipe = pipe
-    commandLog = .journal(application: entries.application, executor: entries.executor, socketPath: socketPath)
+    commandLog = .journal(
+      application: entries.application, executor: entries.executor,
+      SharedJournal(JournalWriter(JournalSocket(isBlocking: false, path: socketPath))))
     running = (0..<slots).map { _ in RunningAttempt() }
     reader = Mutex(
       Reader(entries: entries, journal: JournalWriter(JournalSocket(isBlocking: true, path: socketPath))))

@@ -85,7 +85,9 @@ final class TaskMachine: TaskServices {
   func run(_ command: CommandLaunch) throws -> CommandEnd {
     var command = command
     if let memoryBytes { command.limits.memoryBytes = min(command.limits.memoryBytes ?? .max, memoryBytes) }
-    let end = try resources.commands.run(command, of: attempt) { [job, attempt] in job.isCancelled(attempt) }
+    let end = try resources.commands.run(command, of: attempt, scratch: job.meter) { [job, attempt] in
+      job.isCancelled(attempt)
+    }
     commandsEnd = AttemptEnd(end, after: commandsEnd)
     return end
   }

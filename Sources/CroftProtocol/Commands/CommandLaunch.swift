@@ -89,6 +89,9 @@ package struct CommandOutput: Sendable, Equatable, Codable {
     CommandOutput(isLogged: isLogged, file: file, commits: .always, isLazy: true, mode: 0o600)
   }
 
+  /// Whether the file is one of ``captured(in:isLogged:)``: a scratch file, that nobody waits for who isn't here.
+  package var isCaptured: Bool { file != nil && isLazy && commits == .always }
+
   package static let log = CommandOutput(isLogged: true)
   /// To `/dev/null`.
   package static let discarded = CommandOutput(isLogged: false)

@@ -85,20 +85,6 @@ import Testing
     }
   }
 
-  @Test func whatADeadExecutorLeftGoesWithTheNextAttempt() throws {
-    try CommandTrial.with { trial throws in
-      let left = try CommandFile(
-        Array("\(trial.directory)/out".utf8), CommandOutput(isLogged: false),
-        of: TaskAttempt(task: TaskID(job: JobID(1), stage: 0, partition: 2), number: 0))
-      #expect(try FileSystem.list(trial.directory).contains(".out.1-0-2-0.tmp"))
-      var launch = trial.shell("echo x")
-      launch.standardOutput = CommandOutput(isLogged: false, file: Array("out".utf8))
-      #expect(try trial.run(launch, attempt: 1).isSuccess)
-      #expect(try !FileSystem.list(trial.directory).contains(".out.1-0-2-0.tmp"))
-      _ = left
-    }
-  }
-
   @Test func whatIsNoRegularFileIsWrittenAsItIs() throws {
     try CommandTrial.with { trial throws in
       var launch = trial.shell("echo x")
@@ -119,20 +105,5 @@ import Testing
       let error = #expect(throws: SystemError.self) { _ = try trial.run(launch) }
       #expect(error?.isDiskFull == true)
     }
-  }
-
-  @Test func muchOutputTakesLittleMemory() throws {
-    try CommandTrial.with { trial throws in
-      var launch = trial.shell("head -c 1000000000 /dev/zero")
-      launch.standardOutput = CommandOutput(isLogged: false, file: Array("/dev/null".utf8))
-      let before = peakBytes
-      #expect(try trial.run(launch).outputBytes == 1_000_000_000)
-      #expect(peakBytes - before < 64 << 20)
-    }
-  }
-
-  private var peakBytes: Int {
-    var usage = rusage()
-    return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss << 10 : .max
   }
 }
