@@ -119,7 +119,10 @@ import Testing
       server.bare.manager.hearOut(getpid(), geteuid()) { isOver = true }
       let calls = Array(repeating: VarlinkCall(method: "x.Call", oneway: true), count: 2 * TurnBudget.calls)
       while !isOver {
-        try client.send(calls)
+        // There is always more than is answered in a turn, and never more than the socket holds.
+        var queuedBytes: CInt = 0
+        try #require(ioctl(client.socket.rawValue, UInt(TIOCOUTQ), &queuedBytes) == 0)
+        if queuedBytes < 64 << 10 { try client.send(calls) }
         server.turn()
       }
       let seconds = Double(MonotonicTime.nowNanoseconds - begin) / 1e9

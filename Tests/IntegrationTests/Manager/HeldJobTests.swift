@@ -1,3 +1,4 @@
+import CroftDriver
 import CroftProtocol
 import CroftTesting
 import Glibc
