@@ -51,7 +51,8 @@ extension Farm {
     }
     let registration = RegisterApplication(
       name: configuration.name, image: 0, arguments: CommandLine.arguments,
-      environment: EnvironmentDefaults.forExecutors(), directory: try currentDirectory(), queue: configuration.queue)
+      environment: EnvironmentDefaults.forExecutors(), directory: try currentDirectory(), queue: configuration.queue,
+      priority: configuration.priority)
     return try ManagerSession.register(socketPath: socketPath, registration: registration, image: image)
   }
 

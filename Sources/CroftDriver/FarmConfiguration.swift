@@ -41,6 +41,8 @@ public struct FarmConfiguration: Sendable, Equatable {
 
   /// The manager's queue that the application's executors come from. Nil: the manager's default.
   public var queue: String?
+  /// Of the user's applications that wait in the queue, the one with the higher number is served first: -1000 to 1000.
+  public var priority = 0
   /// Whether the first executors come all at once or not at all, for jobs that can't begin with some of them.
   public var isGang = false
   /// How executors' cores are their own. Nil: as the manager is configured.
@@ -54,6 +56,8 @@ public struct FarmConfiguration: Sendable, Equatable {
   private static let mostExecutors = 1 << 15
   /// More than Linux supports (CONFIG_NR_CPUS is 8192 at most).
   private static let mostCores = 1 << 13
+  /// What managers take.
+  private static let priorities = -1000...1000
   /// Thirty years, so that nanoseconds fit into 64 bits.
   private static let longestSeconds = 1e9
 
@@ -85,6 +89,9 @@ public struct FarmConfiguration: Sendable, Equatable {
     guard coresPerTask >= 1, coresPerTask <= Self.mostCores else {
       throw JobError(
         .noExecutors, "tasks of \(coresPerTask) cores were asked for; ask for at least 1 and at most \(Self.mostCores)")
+    }
+    guard Self.priorities.contains(priority) else {
+      throw JobError(.noExecutors, "a priority of \(priority) was asked for; choose one from -1000 to 1000")
     }
     if let maximumExecutors, maximumExecutors < executors {
       throw JobError(

@@ -4,10 +4,11 @@ import Synchronization
 
 /// Wakes an event loop from any thread. Wakes that come before the loop has seen the first are one.
 package final class Waker: Sendable {
-  let descriptor: FileDescriptor
+  /// Readable from a wake until it is acknowledged.
+  package let descriptor: FileDescriptor
   private let isPending = Atomic(false)
 
-  init() throws(SystemError) {
+  package init() throws(SystemError) {
     descriptor = FileDescriptor(
       adopting: try checked("eventfd") { eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK)) })
   }
@@ -20,7 +21,7 @@ package final class Waker: Sendable {
   }
 
   /// Called by the loop before it looks at what it was woken for, so that a later wake is never lost.
-  func acknowledge() {
+  package func acknowledge() {
     var count: eventfd_t = 0
     eventfd_read(descriptor.rawValue, &count)
     _ = isPending.exchange(false, ordering: .acquiringAndReleasing)

@@ -18,6 +18,8 @@ package final class JournalOutbox: Sendable {
     /// Whether the thread runs; until it has sent all, nothing may go out past it.
     var isSending = false
     var lostCount = 0
+    /// Who waits for the thread to have sent all.
+    var awaiting: Waker?
   }
 
   private let identifier: String
@@ -60,14 +62,27 @@ package final class JournalOutbox: Sendable {
   private func sendWaiting() {
     let socket = JournalSocket(isBlocking: true, path: path)
     while true {
-      let (entries, lostCount) = state.withLock { state in
+      let (entries, lostCount, awaiting) = state.withLock { state in
         state.isSending = !state.waiting.isEmpty || state.lostCount > 0
-        return (exchange(&state.waiting, with: []), exchange(&state.lostCount, with: 0))
+        let awaiting = state.isSending ? nil : exchange(&state.awaiting, with: nil)
+        return (exchange(&state.waiting, with: []), exchange(&state.lostCount, with: 0), awaiting)
       }
+      awaiting?.wake()
       guard !entries.isEmpty || lostCount > 0 else { return }
       for entry in entries { _ = Self.hasGone(entry, by: socket) }
       if lostCount > 0 { _ = Self.hasGone(lost(lostCount).datagram, by: socket) }
     }
+  }
+
+  /// Waits until what was sent before has gone to the journal, but no longer than that: for a process that is about to
+  /// end, and its thread with it.
+  package func drain(atMostMilliseconds milliseconds: UInt64) {
+    guard let loop = try? EventLoop() else { return }
+    let isSending = state.withLock { state in
+      if state.isSending { state.awaiting = loop.waker }
+      return state.isSending
+    }
+    if isSending { loop.runOnce(timeoutNanoseconds: milliseconds * 1_000_000) }
   }
 
   private func lost(_ count: Int) -> JournalEntry {

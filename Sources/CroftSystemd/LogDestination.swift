@@ -18,7 +18,9 @@ package enum LogDestination: Sendable, Equatable {
   }
 
   /// Sends everything that this process logs there. Call once, before the first logger is made.
-  package func bootstrap(identifier: String, threshold: LogThreshold) {
+  ///
+  /// - Returns: What is to be drained before the process ends; nil where entries are written at once.
+  package func bootstrap(identifier: String, threshold: LogThreshold) -> JournalOutbox? {
     let outbox = JournalOutbox(identifier: identifier)
     LoggingSystem.bootstrap { _ in
       switch self {
@@ -26,5 +28,6 @@ package enum LogDestination: Sendable, Equatable {
       case .standardError: StandardErrorLogHandler(threshold: threshold)
       }
     }
+    return self == .journal ? outbox : nil
   }
 }

@@ -1,3 +1,4 @@
+import CroftLinux
 import CroftTesting
 import Logging
 import Testing
@@ -46,6 +47,35 @@ import Testing
       #expect(arrived.count + lost == Self.count)
       #expect(lost > 0)
       #expect(arrived == arrived.sorted())
+    }
+  }
+
+  @Test func whoeverIsAboutToEndWaitsUntilTheJournalHasAll() async throws {
+    try await TemporaryDirectory.with { directory in
+      let journal = try NotifySocket("\(directory)/journal")
+      let outbox = JournalOutbox(identifier: "test", path: journal.path)
+      for number in 0..<Self.count { outbox.send(entry(number)) }
+      let drained = BlockingQueue<Bool>()
+      let waiting = try NamedThread.start(name: "waiting") {
+        outbox.drain(atMostMilliseconds: 60_000)
+        drained.push(true)
+      }
+      for number in 0..<Self.count { #expect(message(try journal.nextMessage()) == "\(number)") }
+      #expect(drained.pop() == true)
+      waiting.join()
+    }
+  }
+
+  @Test func aJournalThatIsStuckKeepsNobodyForLong() async throws {
+    try await TemporaryDirectory.with { directory in
+      let journal = try NotifySocket("\(directory)/journal")
+      let outbox = JournalOutbox(identifier: "test", path: journal.path)
+      for number in 0..<Self.count { outbox.send(entry(number)) }
+      let begin = MonotonicTime.nowNanoseconds
+      outbox.drain(atMostMilliseconds: 50)
+      #expect(MonotonicTime.nowNanoseconds - begin >= 50_000_000, "it was waited for")
+      for number in 0..<Self.count { #expect(message(try journal.nextMessage()) == "\(number)") }
+      JournalOutbox(identifier: "test", path: "/nonexistent/journal").drain(atMostMilliseconds: .max)
     }
   }
 

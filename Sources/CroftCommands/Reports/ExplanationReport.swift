@@ -21,7 +21,8 @@ struct ExplanationReport: Report {
       [.text("Since"), .moment(unixMilliseconds: request.since)],
       [.text("Place"), .number(request.position)],
       [.text("Free"), .text("\(request.free)")],
-    ] + request.obstacles.map { [.text("In its way"), .text($0)] }
+    ] + (request.priority ?? 0 == 0 ? [] : [[.text("Priority"), .number(request.priority ?? 0)]])
+      + request.obstacles.map { [.text("In its way"), .text($0)] }
       + request.holders.map { [.text("Held"), .text(Self.words($0))] }
       + request.remedies.map { [.text("Would help"), .text($0)] }
   }

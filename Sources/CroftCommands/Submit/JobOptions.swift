@@ -12,7 +12,10 @@ struct JobOptions: ParsableArguments {
     completion: Completions.queues, transform: ArgumentBytes.onlyText)
   var queue: String?
 
-  @Option(help: ArgumentHelp("Of a job's steps that wait, the higher goes first. (default: 0)", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "Of your jobs that wait in the queue, the one with the higher number goes first: -1000 to 1000. (default: 0)",
+      valueName: "number"))
   var priority: Int?
 
   @Option(help: ArgumentHelp("How many tasks may run at once.", valueName: "count"))

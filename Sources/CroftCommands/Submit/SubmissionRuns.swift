@@ -31,7 +31,7 @@ struct DetachedRun {
     let directory = String(validating: submission.directory.bytes, as: UTF8.self) ?? "/"
     let call = SubmitApplication(
       name: submission.name, image: 0, arguments: arguments, environment: Environment.all, directory: directory,
-      queue: submission.queue)
+      queue: submission.queue, priority: submission.priority)
     let number = try ManagerClient(socketPath: socketPath).call(call, descriptors: [currentExecutable()]).application
     // The driver does the same, but whoever asks for the job's number next may be faster.
     try store.link(key, toNumber: number, socketPath: socketPath)

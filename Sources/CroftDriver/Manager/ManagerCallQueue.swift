@@ -18,8 +18,9 @@ final class ManagerCallQueue {
   private enum Expectation {
     case request(Int)
     case report
-    /// The executor to be released, or the request to be withdrawn, may have been gone: it is gone either way.
-    case nothing
+    /// The executor to be released, or the request to be withdrawn, may have been gone: it is gone either way. The
+    /// descriptor is closed then.
+    case nothing(holding: FileDescriptor?)
   }
 
   private let connection: VarlinkConnection
@@ -45,15 +46,19 @@ final class ManagerCallQueue {
   /// - Parameter request: with its number.
   func send(_ request: RequestExecutors) { enqueue(request, expecting: .request(request.request ?? 0)) }
 
-  func send(_ release: ReleaseExecutor) { enqueue(release, expecting: .nothing) }
+  /// - Parameter channel: is held open until the reply has come.
+  func send(_ release: ReleaseExecutor, keeping channel: FileDescriptor?) {
+    enqueue(release, expecting: .nothing(holding: channel))
+  }
 
-  func send(_ withdrawal: WithdrawRequest) { enqueue(withdrawal, expecting: .nothing) }
+  func send(_ withdrawal: WithdrawRequest) { enqueue(withdrawal, expecting: .nothing(holding: nil)) }
 
   func send(_ report: ReportHistory) { enqueue(report, expecting: .report) }
 
   func close() {
     isClosed = true
     report = nil
+    expectations = []
     loop?.unwatch(connection.descriptor.rawValue)
     loop = nil
     connection.shutDown()

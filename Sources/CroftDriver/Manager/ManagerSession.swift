@@ -103,9 +103,11 @@ package final class ManagerSession {
   }
 
   /// Gives an executor back; its `ended` event follows. A manager that comes back ends those that are not held.
-  package func release(executor: ExecutorID) {
+  ///
+  /// - Parameter channel: is held open until the manager has answered, or is lost.
+  package func release(executor: ExecutorID, keeping channel: FileDescriptor? = nil) {
     guard case .connected(_, let calls) = standing else { return }
-    calls.send(ReleaseExecutor(application: application.rawValue, executor: executor.rawValue))
+    calls.send(ReleaseExecutor(application: application.rawValue, executor: executor.rawValue), keeping: channel)
   }
 
   /// Tells what jobs have done; one `reported` event follows, unless the manager is lost.

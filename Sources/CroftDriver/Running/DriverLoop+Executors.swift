@@ -97,8 +97,11 @@ extension DriverLoop {
   }
 
   /// Gives back an executor that the scheduler counts on no more.
+  ///
+  /// Its channel stays open until the manager knows: one whose channel ends exits by itself, as if it had died.
   func letGo(_ id: ExecutorID) {
-    if forget(id) { session?.release(executor: id) }
+    let channel = links[id]?.channel
+    if forget(id) { session?.release(executor: id, keeping: channel) }
   }
 
   /// - Returns: false if there is no such executor, or no more.

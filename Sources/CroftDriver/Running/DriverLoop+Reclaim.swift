@@ -13,6 +13,7 @@ extension DriverLoop {
     let isHold = notice.deadline >= ReclaimNotice.noDeadline
     let wait = UInt64(min(left, 86_400_000)) * 1_000_000
     let deadline = isHold ? .max : MonotonicTime.nowNanoseconds + wait
-    scheduler.reclaim(notice.count, among: candidates, deadlineNanoseconds: deadline)
+    let unhurried = min(max(notice.withoutDeadline ?? 0, 0), max(notice.count, 0))
+    scheduler.reclaim(notice.count, among: candidates, deadlineNanoseconds: deadline, withoutDeadline: unhurried)
   }
 }

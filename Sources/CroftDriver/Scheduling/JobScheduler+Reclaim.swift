@@ -26,13 +26,21 @@ extension JobScheduler {
   ///   - count: how many of the candidates; fewer than at an earlier call take executors back into service.
   ///   - candidates: all executors of the size that is wanted back.
   ///   - deadline: when the manager takes them itself.
+  ///   - unhurried: how many of them may take as long as they do all the same: those that go last.
   package mutating func reclaim(
-    _ count: Int, among candidates: [ReclaimCandidate], deadlineNanoseconds deadline: UInt64
+    _ count: Int, among candidates: [ReclaimCandidate], deadlineNanoseconds deadline: UInt64,
+    withoutDeadline unhurried: Int = 0
   ) {
     let ranked = candidates.filter { seats[$0.id] != nil }.map { (rank: rank(of: $0), id: $0.id) }
       .sorted { $0.rank.lexicographicallyPrecedes($1.rank) }
     for (place, candidate) in ranked.enumerated() {
-      if place < count { startLeaving(candidate.id, deadline) } else { stay(candidate.id) }
+      if place < count - unhurried {
+        startLeaving(candidate.id, deadline)
+      } else if place < count {
+        startLeaving(candidate.id, .max)
+      } else {
+        stay(candidate.id)
+      }
     }
   }
 
@@ -43,7 +51,7 @@ extension JobScheduler {
 
   private mutating func startLeaving(_ executor: ExecutorID, _ deadline: UInt64) {
     let isNews = seats[executor]!.leavesAtNanoseconds == nil
-    leave(executor, atNanoseconds: deadline - min(deadline, Self.leadNanoseconds))
+    leave(executor, atNanoseconds: deadline == .max ? .max : deadline - min(deadline, Self.leadNanoseconds))
     guard isNews else { return }
     actions.append(.report(.givingBack(executor, tasks: seats[executor]!.running.count)))
   }

@@ -18,12 +18,13 @@ extension Allocator {
   /// - Parameter isConnected: false for one whose driver the manager has yet to start: it is granted nothing before
   ///   `driverReconnected`.
   mutating func applicationRegistered(
-    _ id: ApplicationID, userID: Int, queue: String?, isConnected: Bool = true, now: Int
+    _ id: ApplicationID, userID: Int, queue: String?, priority: Int = 0, isConnected: Bool = true, now: Int
   ) throws(ManagerError) -> [AllocatorAction] {
     let queue = try checkRegistration(queue: queue)
     precondition(applications[id] == nil, "the store never gives an application's number out twice")
     advance(to: now)
-    applications[id] = ApplicationState(userID: userID, queue: queue, isConnected: isConnected)
+    applications[id] = ApplicationState(
+      userID: userID, queue: queue, priority: priority, isConnected: isConnected)
     outbox.applications.insert(id)
     return settle()
   }

@@ -13,12 +13,15 @@ extension Allocator {
   ///
   /// Those that were granted before the last counted failure don't count: ten executors that were started together
   /// and die together are one failed try, not ten.
-  mutating func noteLife(of held: HeldExecutor, in id: ApplicationID) {
+  ///
+  /// - Parameter hasLeft: It was asked back, and has ended well: its driver has let go of it, and the word of that may
+  ///   come later than its end.
+  mutating func noteLife(of held: HeldExecutor, in id: ApplicationID, hasLeft: Bool = false) {
     guard let application = applications[id], !application.hasEnded else { return }
     let isNewTry = application.failuresInARow == 0 || held.grantedAt > application.lastFailureAt
     guard isNewTry else { return }
     if hasLived(held) { return setFailures(of: id, to: 0) }
-    guard held.cause == nil else { return }
+    guard held.cause == nil, !hasLeft else { return }
     let isRowBroken = application.executors.values.contains { other in
       other.grantedAt > application.lastFailureAt && hasLived(other)
     }

@@ -37,7 +37,8 @@ extension Allocator {
   /// The process has been reaped.
   mutating func executorEnded(_ key: ExecutorKey, outcome: ExecutorOutcome, now: Int) -> [AllocatorAction] {
     advance(to: now)
-    if let held = gone(key, outcome: outcome) { noteLife(of: held, in: key.application) }
+    let hasLeft = outcome == .exited(code: 0) && isAskedBack(key)
+    if let held = gone(key, outcome: outcome) { noteLife(of: held, in: key.application, hasLeft: hasLeft) }
     return settle()
   }
 

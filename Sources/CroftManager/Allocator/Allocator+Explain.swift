@@ -17,7 +17,8 @@ extension Allocator {
       return RequestExplanation(
         request: waiting.request, asked: waiting.resources, remaining: waiting.remaining, since: waiting.since,
         position: positions[waiting.sequence] ?? 0, free: free, obstacles: obstacles.map(\.sentence),
-        holders: holders(for: application, obstacles), remedies: obstacles.map(\.remedy))
+        holders: holders(for: application, obstacles), remedies: obstacles.map(\.remedy),
+        priority: application.priority)
     }
   }
 
@@ -58,18 +59,6 @@ extension Allocator {
   private var closings: [GrantPass.Closing] {
     var copy = self
     return copy.runGrants().closings
-  }
-
-  /// By sequence: the place of each request in the order as it is now, from 1.
-  private var positions: [Int: Int] {
-    let ranks = queueRanks()
-    var all: [GrantRank] = []
-    for application in applications.values {
-      guard let queue = ranks[application.queue] else { continue }
-      all += application.waiting.map { rank(of: $0, application, in: queue) }
-    }
-    let ordered = all.sorted().enumerated().map { ($1.sequence, $0 + 1) }
-    return Dictionary(ordered) { first, _ in first }
   }
 
   private func name(of scope: GrantScope, of id: ApplicationID, _ application: ApplicationState) -> String {

@@ -14,8 +14,9 @@ extension Allocator {
     var pass = GrantPass()
     var ranks = queueRanks()
     let candidates = applicationIDs.filter { id in applications[id].map(mayBeGranted) ?? false }
+    let hasPriorities = candidates.contains { applications[$0]?.priority != 0 }
     var left = isPlan ? Self.plannedGrants : .max
-    while left > 0, let next = best(of: candidates, in: pass, ranks, isPlan: isPlan),
+    while left > 0, let next = best(of: candidates, in: pass, ranks, hasPriorities: hasPriorities, isPlan: isPlan),
       let application = applications[next.id]
     {
       if let scope = scopeWithoutRoom(for: next.waiting, of: application, isPlan: isPlan) {
@@ -38,17 +39,19 @@ extension Allocator {
       && backoffEnd(of: application) == nil
   }
 
-  private func best(of candidates: [ApplicationID], in pass: GrantPass, _ ranks: [String: QueueRank], isPlan: Bool) -> (
-    id: ApplicationID, waiting: WaitingRequest
-  )? {
+  private func best(
+    of candidates: [ApplicationID], in pass: GrantPass, _ ranks: [String: QueueRank], hasPriorities: Bool, isPlan: Bool
+  ) -> (id: ApplicationID, waiting: WaitingRequest)? {
     var best: (rank: GrantRank, id: ApplicationID, waiting: WaitingRequest)?
     if pass.isMachineClosed { return nil }
+    let highest = hasPriorities ? highestPriorities(of: candidates, in: pass) : [:]
     for id in candidates {
       guard let application = applications[id], pass.isOpen(id, application),
         let waiting = application.waiting.first(where: { $0.reasonWhyNever == nil }),
         let queue = ranks[application.queue], !isPlan || queue.satisfaction == 0
       else { continue }
       let rank = rank(of: waiting, application, in: queue)
+      if rank.lateSequence == nil, application.priority < highest[application.rivalry] ?? .min { continue }
       if let best, best.rank < rank { continue }
       best = (rank, id, waiting)
     }

@@ -3,8 +3,8 @@ import CroftProtocol
 // Applications that are held back until somebody releases them.
 extension Allocator {
   /// Holds an application, or releases it. A held one is granted nothing, and is asked for what it has without a
-  /// deadline: what runs may end. Its requests keep their places among its own, but time counts for them from the
-  /// release on: else whoever holds for long enough would pass all others.
+  /// deadline: what runs may end. Its requests keep their order, but count as made at the release: else whoever
+  /// holds for long enough would pass all others.
   mutating func held(_ id: ApplicationID, _ isHeld: Bool, now: Int) throws(ManagerError) -> [AllocatorAction] {
     guard try living(id).isHeld != isHeld else { return settle() }
     advance(to: now)
@@ -17,7 +17,9 @@ extension Allocator {
   private mutating func restartWaiting(of id: ApplicationID) {
     for index in applications[id]?.waiting.indices ?? 0..<0 {
       guard let request = applications[id]?.waiting[index].request else { continue }
+      let sequence = nextSequence()
       applications[id]?.waiting[index].since = now
+      applications[id]?.waiting[index].sequence = sequence
       outbox.requests.insert(RequestKey(application: id, request: request))
     }
   }

@@ -50,9 +50,20 @@ extension Allocator {
     let owed = reclaims.indices.filter { ReclaimTarget(reclaims[$0]) == target }
     guard let index = owed.min(by: { reclaims[$0].deadline < reclaims[$1].deadline }) else { return }
     outbox.reclaims.insert(reclaims[index].id)
+    // A driver that counts for itself doesn't know whether it was one with a deadline.
+    let hasSeveralDeadlines = owed.contains { reclaims[$0].deadline != reclaims[index].deadline }
     reclaims[index].count -= 1
     if reclaims[index].count == 0 { reclaims.remove(at: index) }
-    if !isKnown { outbox.notices.append(target) }
+    if !isKnown || hasSeveralDeadlines { outbox.notices.append(target) }
+  }
+
+  /// Whether executors such as this one are owed by its application, or all of its executors are: it is held.
+  func isAskedBack(_ key: ExecutorKey) -> Bool {
+    guard let application = applications[key.application], let held = application.executors[key.executor] else {
+      return false
+    }
+    let target = ReclaimTarget(application: key.application, resources: held.resources)
+    return application.isHeld || reclaims.contains { ReclaimTarget($0) == target }
   }
 
   /// Ends the newest executors of those that haven't been given back in time.
@@ -81,9 +92,12 @@ extension Allocator {
         continue
       }
       let owed = reclaims.filter { ReclaimTarget($0) == target }
+      let (held, dated) = (owed.filter { $0.purpose == .hold }, owed.filter { $0.purpose != .hold })
+      let withoutDeadline = held.reduce(0) { $0 + $1.count }
       let notice = ReclaimNotice(
-        count: owed.reduce(0) { $0 + $1.count }, resources: target.resources,
-        deadline: owed.map(\.deadline).min() ?? now, reason: Self.reason(for: owed))
+        count: withoutDeadline + dated.reduce(0) { $0 + $1.count }, resources: target.resources,
+        deadline: owed.map(\.deadline).min() ?? now, reason: Self.reason(for: owed),
+        withoutDeadline: dated.isEmpty || held.isEmpty ? nil : withoutDeadline)
       report(.reclaim(notice), to: target.application)
     }
   }

@@ -55,7 +55,8 @@ extension Allocator {
   func waitingRequests(of id: ApplicationID) -> [WaitingRequest] { applications[id]?.waiting ?? [] }
 
   private mutating func restore(_ row: AllocatorSnapshot.Application) {
-    var application = ApplicationState(userID: row.userID, queue: row.queue, isConnected: false)
+    var application = ApplicationState(
+      userID: row.userID, queue: row.queue, priority: row.priority, isConnected: false)
     application.lastExecutor = row.lastExecutor
     application.lastRequest = row.lastRequest
     application.failuresInARow = row.failuresInARow

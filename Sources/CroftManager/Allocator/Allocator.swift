@@ -45,6 +45,8 @@ struct Allocator: Sendable {
   struct ApplicationState: Sendable {
     let userID: Int
     var queue: String
+    /// Among the applications of the same user in the same queue: the higher is served first.
+    var priority = 0
     var lastExecutor = 0
     var lastRequest = 0
     var executors: [ExecutorID: HeldExecutor] = [:]
@@ -80,12 +82,13 @@ struct Allocator: Sendable {
 
   struct WaitingRequest: Sendable, Equatable {
     let request: Int
-    let sequence: Int
+    /// Its place among all, by when it was made, or its application was released last.
+    var sequence: Int
     let resources: Resources
     let sharing: CoreSharing
     /// All of its executors at once, or none.
     let isGang: Bool
-    /// When it was made, or its application was released last.
+    /// When that was.
     var since: Int
     /// Executors that are still to be granted: at least one.
     var remaining: Int

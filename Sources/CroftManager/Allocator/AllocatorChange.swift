@@ -34,6 +34,7 @@ struct AllocatorSnapshot: Equatable, Sendable {
     var lastFailureAt: Int
     var hasEnded: Bool
     var isHeld = false
+    var priority = 0
   }
 
   struct Executor: Equatable, Sendable {

@@ -49,7 +49,8 @@ extension Allocator.ApplicationState {
   func row(_ id: ApplicationID) -> AllocatorSnapshot.Application {
     AllocatorSnapshot.Application(
       id: id, userID: userID, queue: queue, lastExecutor: lastExecutor, lastRequest: lastRequest,
-      failuresInARow: failuresInARow, lastFailureAt: lastFailureAt, hasEnded: hasEnded, isHeld: isHeld)
+      failuresInARow: failuresInARow, lastFailureAt: lastFailureAt, hasEnded: hasEnded, isHeld: isHeld,
+      priority: priority)
   }
 }
 

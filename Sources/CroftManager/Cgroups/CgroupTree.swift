@@ -13,7 +13,7 @@ final class CgroupTree {
   var executorLimits = ExecutorLimitSettings()
   /// The pool was made by this manager or an earlier one of its kind, and is removed with the last of them.
   let isOwn: Bool
-  private let directories: CgroupDirectories
+  let directories: CgroupDirectories
   /// Keeps an earlier manager's pool from being taken for what one has left behind, while it is empty.
   private let lock: FileDescriptor?
   let controllers: Set<CgroupController>
@@ -22,6 +22,8 @@ final class CgroupTree {
   var applications: [ApplicationID: ApplicationCgroup] = [:]
   /// Made when an executor first asks for some.
   var processors: ExclusiveProcessors?
+  /// Removes cgroups in which users have made many others.
+  let remover: RemovalThread
   /// A kernel without swap accounting has no `memory.swap.max`, and then nothing to set either. Learned once.
   private var hasSwapLimit: Bool?
 
@@ -32,6 +34,7 @@ final class CgroupTree {
     self.pool = pool
     self.lock = lock
     self.directories = directories
+    remover = Self.remover(directories)
     self.isOwn = isOwn
     controllers = CgroupController.enable(in: pool)
     canKill = pool.canKill
@@ -42,6 +45,7 @@ final class CgroupTree {
   init(reason: String) {
     pool = nil
     directories = .kernel
+    remover = Self.remover(.kernel)
     lock = nil
     isOwn = false
     controllers = []
@@ -137,7 +141,7 @@ final class CgroupTree {
       let executor = application.executors.removeValue(forKey: key.executor)
     else { return }
     defer { application.processors[executor.group.path] = nil }
-    let removal = Result { () throws(SystemError) in try directories.remove(executor.group) }
+    let removal = Result { () throws(SystemError) in try remove(executor.group, of: application) }
     if let exclusive = executor.exclusive {
       processors?.giveBack(exclusive)
       try keepOthersAway()
@@ -150,17 +154,19 @@ final class CgroupTree {
     guard let application = applications[id], let driver = application.driver else { return }
     application.driver = nil
     application.processors[driver.path] = nil
-    try directories.remove(driver)
+    try remove(driver, of: application)
   }
 
   /// All of the application's processes are gone.
   func removeApplication(_ id: ApplicationID) throws(SystemError) {
     guard let application = applications.removeValue(forKey: id) else { return }
-    try directories.remove(application.group)
+    try remove(application.group, of: application)
   }
 
   /// At the manager's end. What it keeps running stays, with its pool.
   func remove() throws(SystemError) {
+    // As long as for directories of other kinds; what is left then, the next manager removes.
+    remover.finish(atMostSeconds: 5)
     guard isOwn, let pool, !pool.isPopulated else { return }
     try directories.remove(pool)
   }
@@ -177,6 +183,8 @@ final class ApplicationCgroup {
   let group: Cgroup
   var executors: [ExecutorID: Executor] = [:]
   var driver: Cgroup?
+  /// Some of it is removed by the thread, and so is what is removed after that.
+  var isRemovedElsewhere = false
   /// What `cpuset.cpus` was last set to, by the cgroup's path: most of the time it needs no change.
   var processors: [String: String] = [:]
 

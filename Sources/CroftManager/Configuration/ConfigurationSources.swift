@@ -11,6 +11,8 @@ struct ConfigurationSources: Sendable, Equatable {
   private static let shownBytes = 256
   /// All keys of as many queues and users as there may be are 4,000; the rest is for what is given several times.
   private static let shownSettings = 1 << 14
+  /// Of all together, as JSON: half of what may wait for a client. Common configurations have some kilobytes.
+  private static let shownBytesInAll = ControlConnection.maximumOutgoingBytes / 2
 
   /// Of each `[Section instance] Key`: more than one where assignments add up.
   private var sources: [String: [Source]] = [:]
@@ -39,7 +41,8 @@ struct ConfigurationSources: Sendable, Equatable {
     sources[Self.name(key.name, title)]?.last?.value ?? key.standard
   }
 
-  /// Every key of every section with the value in force, in the order of the table.
+  /// Every key of every section with the value in force, in the order of the table. What is beyond one reply is left
+  /// out.
   ///
   /// - Parameter origin: Says for people where something stands.
   func settings(
@@ -61,7 +64,16 @@ struct ConfigurationSources: Sendable, Equatable {
         }
       }
     }
-    return Array(settings.prefix(Self.shownSettings))
+    return Self.bounded(settings)
+  }
+
+  private static func bounded(_ settings: [ConfigurationSetting]) -> [ConfigurationSetting] {
+    var bytesLeft = shownBytesInAll
+    return Array(
+      settings.prefix(shownSettings).prefix { setting in
+        bytesLeft -= setting.jsonBytes
+        return bytesLeft >= 0
+      })
   }
 
   private static func instances(of section: ConfigurationSection, in configuration: ManagerConfiguration) -> [String] {
@@ -85,4 +97,22 @@ struct ConfigurationSources: Sendable, Equatable {
   }
 
   private static func name(_ key: String, _ title: String) -> String { "[\(title)] \(key)" }
+}
+
+extension ConfigurationSetting {
+  /// At the most: its members' names and quotes take less than 64.
+  fileprivate var jsonBytes: Int {
+    [section, key, value, origin ?? ""].reduce(64) { $0 + Self.escapedBytes(of: $1) }
+  }
+
+  /// RFC 8259, section 7: six for a control character, two for a quote or a backslash.
+  private static func escapedBytes(of text: String) -> Int {
+    text.utf8.reduce(0) { sum, byte in
+      switch byte {
+      case 0..<0x20, 0x7F: sum + 6
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): sum + 2
+      default: sum + 1
+      }
+    }
+  }
 }

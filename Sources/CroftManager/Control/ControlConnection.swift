@@ -16,9 +16,13 @@ final class ControlConnection {
   let socket: FileDescriptor
   let peer: PeerCredentials
   /// Set once the connection has become an application's stream of events; called when it goes.
-  var onClose: (() -> Void)?
+  var onClose: (() -> Void)? { didSet { endStreamIfDeaf() } }
   /// Why the connection has to be closed, once what is queued for it has been sent.
   private(set) var reasonToClose: CloseReason?
+  /// Since when that is so, in monotonic time.
+  private(set) var closingSinceNanoseconds: UInt64 = 0
+  /// Nobody is there any more to read replies. What was called before is done all the same.
+  private var isDeaf = false
   private(set) var outgoing = OutgoingQueue()
   private var framer = VarlinkFramer()
   private var descriptors: [FileDescriptor] = []
@@ -40,9 +44,12 @@ final class ControlConnection {
   /// Its user has been answered enough in this turn of the loop: the rest of its calls waits for the next.
   var isPostponed = false
 
+  /// What its user has sent beside earlier calls is still to be closed: nothing more is taken until it is.
+  var isPaused = false
+
   /// Whether more is taken from the client. One that doesn't read its replies has its calls left in the socket, where
   /// they cost the manager nothing.
-  var takesBytes: Bool { takesCalls && !isPostponed }
+  var takesBytes: Bool { takesCalls && !isPostponed && !isPaused }
 
   private var takesCalls: Bool { reasonToClose == nil && outgoing.isEmpty }
 
@@ -87,6 +94,7 @@ final class ControlConnection {
 
   /// Queues a reply; the server sends it at the end of its turn.
   func send(_ reply: VarlinkReply, descriptors: [FileDescriptor] = []) {
+    guard !isDeaf else { return }
     outgoing.append(VarlinkFramer.frame(reply.json), descriptors: descriptors)
     if outgoing.byteCount > Self.maximumOutgoingBytes {
       outgoing = OutgoingQueue()
@@ -99,12 +107,20 @@ final class ControlConnection {
       try outgoing.flush(to: socket)
     } catch {
       outgoing = OutgoingQueue()
-      close(.ended)
+      isDeaf = true
+      endStreamIfDeaf()
     }
+  }
+
+  /// Events that nobody hears are of no use; calls are, and their end is the end of file after them.
+  private func endStreamIfDeaf() {
+    if isDeaf, onClose != nil { close(.ended) }
   }
 
   /// Nothing more is read. The first reason stands.
   func close(_ reason: CloseReason) {
-    if reasonToClose == nil { reasonToClose = reason }
+    guard reasonToClose == nil else { return }
+    reasonToClose = reason
+    closingSinceNanoseconds = MonotonicTime.nowNanoseconds
   }
 }

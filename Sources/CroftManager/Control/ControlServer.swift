@@ -11,13 +11,12 @@ final class ControlServer {
   /// How long nobody is accepted after that has failed: without descriptors or memory, the connection that waits would
   /// else wake the loop for ever.
   private static let acceptPauseNanoseconds: UInt64 = 1_000_000_000
-  /// How long nobody is read from whose earlier descriptors are still to be closed. As a rule that is done by then.
-  private static let readPauseNanoseconds: UInt64 = 10_000_000
-
   private let loop: EventLoop
   private let service: ControlService
   private let limits = ConnectionLimits()
   private let closer: DescriptorCloser
+  /// Tells when there may be room again for descriptors of those who are paused.
+  private let roomWaker: Waker
   private let log: Logger
   private var socket: ControlSocket?
   private var connections: [CInt: ControlConnection] = [:]
@@ -25,6 +24,8 @@ final class ControlServer {
   private var budgets: [uid_t: TurnBudget] = [:]
   /// Connections with calls that wait for the next turn, each user's in their order.
   private var postponed: [uid_t: [ControlConnection]] = [:]
+  /// Processes that have ended, and may have said something before.
+  private var farewells: [Farewell] = []
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: receiveBytes, alignment: 16)
 
   /// Starts to accept.
@@ -32,12 +33,18 @@ final class ControlServer {
     loop: EventLoop, socket: ControlSocket, service: ControlService, log: Logger, closer: DescriptorCloser = .init()
   ) throws(SystemError) {
     self.closer = closer
+    roomWaker = try Waker()
     self.loop = loop
     self.service = service
     self.log = log
     self.socket = socket
     try loop.watch(socket.listener.rawValue, for: .readable) { [unowned self] _ in acceptAll() }
     loop.afterEachTurn = { [unowned self] in finishTurn() }
+    try loop.watch(roomWaker.descriptor.rawValue, for: .readable) { [unowned self] _ in resumePaused() }
+    closer.onRoom { [roomWaker] in roomWaker.wake() }
+    service.hearOut = { [unowned self] process, userID, action in
+      farewells.append(Farewell(processID: process, userID: userID, action: action))
+    }
   }
 
   deinit { buffer.deallocate() }
@@ -96,16 +103,21 @@ final class ControlServer {
 
   private func watch(_ connection: ControlConnection) throws(SystemError) {
     try loop.watch(connection.socket.rawValue, for: .readable) { [unowned self] readiness in
+      if connection.isPaused, !readiness.isDisjoint(with: [.hangUp, .error]) { return connection.close(.ended) }
       if !readiness.isDisjoint(with: [.readable, .hangUp, .error]) { receive(connection) }
     }
   }
 
   // MARK: - Serving
 
-  private func receive(_ connection: ControlConnection) {
-    guard connection.takesBytes else { return }
+  /// - Returns: Whether anything has come.
+  @discardableResult private func receive(_ connection: ControlConnection) -> Bool {
+    guard connection.takesBytes else { return false }
     let userID = connection.peer.userID
-    guard closer.hasRoom(for: userID) else { return pauseReading(connection) }
+    guard closer.hasRoom(for: userID) else {
+      connection.isPaused = true
+      return false
+    }
     do {
       let (count, descriptors) = try UnixSocket.receive(
         into: buffer, from: connection.socket, maximumDescriptors: ControlConnection.maximumDescriptors,
@@ -113,26 +125,22 @@ final class ControlServer {
           defer { closer.close(descriptor, of: userID) }
           return try FileDescriptor(holding: descriptor)
         })
-      if count == 0 { return connection.close(.ended) }
+      if count == 0 { connection.close(.ended) }
+      guard count > 0 else { return false }
       connection.receive(buffer[..<count], descriptors)
     } catch {
-      return error.wouldBlock ? () : connection.close(.ended)
+      if !error.wouldBlock { connection.close(.ended) }
+      return false
     }
     answerCalls(of: connection)
     boundUnfinished(connection)
+    return true
   }
 
-  /// Not even a hang-up is heard meanwhile: it would be told again in every turn.
-  private func pauseReading(_ connection: ControlConnection) {
-    loop.unwatch(connection.socket.rawValue)
-    loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.readPauseNanoseconds) { [weak self] in
-      guard let self, connections[connection.socket.rawValue] === connection else { return }
-      do {
-        try watch(connection)
-      } catch {
-        connection.close(.fault("it can't be watched: \(error)"))
-      }
-    }
+  /// Some of what was sent beside messages has been closed. Whoever finds no room all the same is paused again.
+  private func resumePaused() {
+    roomWaker.acknowledge()
+    for connection in connections.values { connection.isPaused = false }
   }
 
   /// In the order of a user's connections, each as far as the user's turn lasts.
@@ -181,20 +189,53 @@ final class ControlServer {
   /// then granted to others: so it goes on until nothing more has to be closed.
   private func finishTurn() {
     defer { budgets.removeAll(keepingCapacity: true) }
-    var closed: Int
+    var isSettled: Bool
     repeat {
-      closed = 0
+      isSettled = !sayFarewells()
       for connection in connections.values {
         flush(connection)
-        let wantsWriting = !connection.outgoing.isEmpty
-        if let reason = connection.reasonToClose, !wantsWriting || reason != .ended {
+        if let reason = connection.reasonToClose, mayClose(connection, reason) {
           close(connection, reason)
-          closed += 1
+          isSettled = false
         } else {
-          updateInterest(connection, wantsWriting: wantsWriting)
+          updateInterest(connection, wantsWriting: !connection.outgoing.isEmpty)
         }
       }
-    } while closed > 0
+    } while !isSettled
+  }
+
+  /// Replies are sent before an end, and an application's end waits for what its driver has told by its other
+  /// connections.
+  private func mayClose(_ connection: ControlConnection, _ reason: ControlConnection.CloseReason) -> Bool {
+    guard connection.outgoing.isEmpty || reason != .ended else { return false }
+    let (peer, since) = (connection.peer, connection.closingSinceNanoseconds)
+    return connection.onClose == nil || hasHeardOut(peer.processID, peer.userID, since: since)
+  }
+
+  /// - Returns: Whether there were any to be said.
+  private func sayFarewells() -> Bool {
+    let all = farewells
+    farewells = []
+    let waiting = all.filter { farewell in
+      guard hasHeardOut(farewell.processID, farewell.userID, since: farewell.sinceNanoseconds) else { return true }
+      farewell.action()
+      return false
+    }
+    farewells += waiting
+    return waiting.count < all.count
+  }
+
+  /// Takes all that a process has sent, and answers it, as far as its user's turn lasts.
+  ///
+  /// - Returns: false while some of it has to wait for the next turn; but whoever goes on sending is cut short.
+  private func hasHeardOut(_ processID: pid_t, _ userID: uid_t, since start: UInt64) -> Bool {
+    var hasWaiting = false
+    for connection in connections.values
+    where connection.peer.processID == processID && connection.peer.userID == userID {
+      repeat { flush(connection) } while receive(connection)
+      if connection.isPostponed { hasWaiting = true }
+    }
+    return !hasWaiting || MonotonicTime.nowNanoseconds >= start + Farewell.patienceNanoseconds
   }
 
   /// Sends, and answers the calls that had to wait until the replies before them were sent.

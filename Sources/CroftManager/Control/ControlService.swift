@@ -8,6 +8,12 @@ final class ControlService {
   let managerUserID: uid_t
   var isSystem: Bool { manager.settings.isSystem }
 
+  /// Who answers what a process has sent before the manager acts on its end.
+  var hearOut: Manager.HearOut {
+    get { manager.hearOut }
+    set { manager.hearOut = newValue }
+  }
+
   init(manager: Manager, managerUserID: uid_t = geteuid()) {
     self.manager = manager
     self.managerUserID = managerUserID

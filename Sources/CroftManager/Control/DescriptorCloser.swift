@@ -23,13 +23,18 @@ final class DescriptorCloser: Sendable {
   /// What is under way is still closed.
   deinit { work.queue.close() }
 
-  /// Whether another descriptor may be taken from that user.
+  /// Whether another descriptor may be taken from that user. Where none may, ``onRoom(_:)`` is told of the next close.
   func hasRoom(for userID: uid_t) -> Bool {
     startThreads()
     return work.counts.withLock { counts in
-      counts.ofUser[userID, default: 0] < (counts.all < Self.shared ? Self.perUser : 1)
+      let hasRoom = counts.ofUser[userID, default: 0] < (counts.all < Self.shared ? Self.perUser : 1)
+      if !hasRoom { counts.isRoomAwaited = true }
+      return hasRoom
     }
   }
+
+  /// Has somebody told, on another thread, that there may be room again for one who had none.
+  func onRoom(_ body: @escaping @Sendable () -> Void) { work.counts.withLock { $0.onRoom = body } }
 
   /// Takes over a descriptor.
   func close(_ descriptor: CInt, of userID: uid_t) {
@@ -68,6 +73,9 @@ final class DescriptorCloser: Sendable {
       var ofUser: [uid_t: Int] = [:]
       var all = 0
       var threads = 0
+      /// Somebody was told that there is no room.
+      var isRoomAwaited = false
+      var onRoom: (@Sendable () -> Void)?
     }
 
     let queue = BlockingQueue<Item>()
@@ -79,11 +87,13 @@ final class DescriptorCloser: Sendable {
     func run() {
       while let item = queue.pop() {
         closing(item.descriptor)
-        counts.withLock { counts in
+        let onRoom = counts.withLock { counts in
           counts.all -= 1
           let left = counts.ofUser[item.userID, default: 1] - 1
           counts.ofUser[item.userID] = left == 0 ? nil : left
+          return exchange(&counts.isRoomAwaited, with: false) ? counts.onRoom : nil
         }
+        onRoom?()
       }
     }
   }

@@ -3,15 +3,22 @@ import CroftProtocol
 package import CroftSystemd
 import Glibc
 import Logging
+import Synchronization
 
 /// What a daemon does with its own process before it starts to work.
 package enum DaemonProcess {
   private static let identifier = "croftd"
+  /// How long the process's end waits for a journal that is behind. A daemon that systemd ends has a minute and a half,
+  /// and one that can't start is to say so; a journal that is stuck for longer will not hear of it.
+  private static let lastWordsMilliseconds: UInt64 = 2_000
+  /// What the process logs goes through it, once logging has started.
+  private static let outbox = Mutex<JournalOutbox?>(nil)
 
   /// Sends the log where the surroundings say, as much of it as the configuration says.
   package static func startLogging(_ settings: ManagerSettings, _ loaded: LoadedConfiguration) {
     settings.logThreshold.level = loaded.configuration.manager.logLevel
-    settings.logDestination.bootstrap(identifier: identifier, threshold: settings.logThreshold)
+    let used = settings.logDestination.bootstrap(identifier: identifier, threshold: settings.logThreshold)
+    outbox.withLock { $0 = used }
   }
 
   static let log = Logger(label: identifier)
@@ -52,7 +59,7 @@ package enum DaemonProcess {
   package static func run(_ daemon: Daemon) -> Never {
     withExtendedLifetime(daemon) {
       daemon.run()
-      exit(EXIT_SUCCESS)
+      end(EXIT_SUCCESS)
     }
   }
 
@@ -60,6 +67,12 @@ package enum DaemonProcess {
   package static func fail(_ error: any Error) -> Never {
     log.entry(.startFailed, "croftd can't start: \(error)")
     ServiceNotifier().failed(status: "It can't start: \(error)", errno: (error as? SystemError)?.errno)
-    exit(1)
+    end(EXIT_FAILURE)
+  }
+
+  /// Ends the process once its last entries have gone to the journal.
+  private static func end(_ status: CInt) -> Never {
+    outbox.withLock { $0 }?.drain(atMostMilliseconds: lastWordsMilliseconds)
+    exit(status)
   }
 }

@@ -30,12 +30,15 @@ extension Manager {
       .applicationEnded, application: application,
       "application \(id) (\(application.registration.name)) ended: \(reason)",
       as: hasFailed && application.endReason == nil ? .applicationFailed : .applicationEnded)
-    let queue = allocator.applications[id]?.queue ?? allocator.configuration.defaultQueue
-    var record = record(of: application, queue: queue)
+    var record = record(of: application, queue: queue(of: id))
     (record.endedAt, record.end) = (now, reason.asSentence)
     // What the kernel said counts for more than what the driver told.
     record.exitStatus = exitStatus ?? application.exitStatus
     remember([.application(record)])
+  }
+
+  func queue(of id: ApplicationID) -> String {
+    allocator.applications[id]?.queue ?? allocator.configuration.defaultQueue
   }
 
   func endApplication(_ method: EndApplication, for rights: CallerRights) throws(ManagerError) -> EmptyReply {

@@ -11,7 +11,7 @@ extension Manager {
   ) throws(ManagerError) -> ApplicationID {
     try RegistrationCheck.check(
       name: registration.name, arguments: registration.arguments, environment: registration.environment,
-      directory: registration.directory, image: image)
+      directory: registration.directory, image: image, priority: registration.priority)
     let queue = try admit(peer, to: registration.queue)
     let application = try prepare(
       name: registration.name, programName: registration.arguments[0], environment: registration.environment,
@@ -19,7 +19,7 @@ extension Manager {
     application.stream = stream
     do {
       try watch(try driver(peer), of: application)
-      try store(application, queue: queue, isConnected: true)
+      try store(application, queue: queue, priority: registration.priority, isConnected: true)
     } catch {
       stopWatching(application)
       scratch.remove(application.id)
@@ -80,7 +80,9 @@ extension Manager {
   }
 
   /// Writes an application down, with its process, and makes it known.
-  func store(_ application: RegisteredApplication, queue: String, isConnected: Bool) throws(ManagerError) {
+  func store(
+    _ application: RegisteredApplication, queue: String, priority: Int?, isConnected: Bool
+  ) throws(ManagerError) {
     let (id, userID) = (application.id, Int(application.userID))
     var changes: [StoreChange] = [.putApplication(application.registration)]
     if let detachment = application.detachment { changes.append(.putDetachment(detachment.stored)) }
@@ -89,7 +91,9 @@ extension Manager {
     do {
       // A new application's grants need it to be known.
       try attempt(with: changes) { allocator throws(ManagerError) in
-        ((), try allocator.applicationRegistered(id, userID: userID, queue: queue, isConnected: isConnected, now: now))
+        let actions = try allocator.applicationRegistered(
+          id, userID: userID, queue: queue, priority: priority ?? 0, isConnected: isConnected, now: now)
+        return ((), actions)
       }
     } catch {
       applications[id] = nil

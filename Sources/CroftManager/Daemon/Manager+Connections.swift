@@ -83,7 +83,11 @@ extension Manager {
     let id = application.id
     do {
       try loop.watch(driver.descriptor.rawValue, for: .readable) { [unowned self] _ in
-        applicationEnded(id, because: "its process ended")
+        stopWatching(application)
+        hearOut(driver.processID, application.userID) { [unowned self] in
+          // Another process may have taken the application up by then.
+          if application.driver == nil { applicationEnded(id, because: "its process ended") }
+        }
       }
       application.driver = driver
     } catch {

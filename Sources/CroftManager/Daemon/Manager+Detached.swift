@@ -14,7 +14,7 @@ extension Manager {
   ) throws(ManagerError) -> SubmitApplication.Reply {
     try RegistrationCheck.check(
       name: submission.name, arguments: submission.arguments, environment: submission.environment,
-      directory: submission.directory, image: image)
+      directory: submission.directory, image: image, priority: submission.priority)
     let restarts = submission.restarts ?? configuration.manager.driverRestarts
     guard restarts >= 0 else { throw .service(.invalidParameter(parameter: "restarts")) }
     guard let path = FileSystem.path(of: image, below: settings.hostNamespaces?.rootDirectory) else {
@@ -29,7 +29,7 @@ extension Manager {
       exitStatus: nil)
     application.detachment = Detachment(stored: stored, image: image)
     do {
-      try store(application, queue: queue, isConnected: false)
+      try store(application, queue: queue, priority: submission.priority, isConnected: false)
     } catch {
       scratch.remove(application.id)
       throw error
@@ -41,6 +41,7 @@ extension Manager {
   private func startDriver(_ application: RegisteredApplication) {
     guard let detachment = application.detachment, let image = detachment.image else { return }
     let id = application.id
+    forgetProgress(of: application)
     let launch = ProgramLaunch(
       image: image, arguments: detachment.stored.arguments,
       environment: DriverEnvironment.variables(
@@ -56,6 +57,13 @@ extension Manager {
     }
   }
 
+  /// What an earlier driver told of itself isn't so of the next one, which counts anew.
+  private func forgetProgress(of application: RegisteredApplication) {
+    guard application.tasks != nil || application.exitStatus != nil else { return }
+    (application.tasks, application.exitStatus) = (nil, nil)
+    remember([.application(record(of: application, queue: queue(of: application.id)))])
+  }
+
   func heard(_ event: DriverEvent, ofDriverOf id: ApplicationID) {
     guard let application = applications[id] else { return }
     defer { if leaving.contains(id), supervisor.driver(id) == nil { forget(id) } }
@@ -64,7 +72,7 @@ extension Manager {
       announce(.driverStarted, application: application, "the driver of application \(id) started")
     case .failedToStart(let reason):
       driverFailed(application, "it couldn't be started: \(reason)", exitStatus: nil, mayTryAgain: false)
-    case .ended(let outcome, _): driverEnded(application, outcome)
+    case .ended(let outcome, _, _): driverEnded(application, outcome)
     }
   }
 
@@ -75,20 +83,27 @@ extension Manager {
     case .exited(code: 0): applicationEnded(id, because: "its driver finished", exitStatus: 0)
     case .exited(let code) where hasFinished(application): driverFinished(application, exitStatus: code)
     case .exited(let code): driverFailed(application, outcome.sentence, exitStatus: code, mayTryAgain: true)
-    case _ where hasFinished(application): driverFinished(application, exitStatus: application.exitStatus ?? 0)
+    case _ where hasFinished(application):
+      driverFinished(
+        application, exitStatus: FinishedDriver.status(in: application.scratch) ?? application.exitStatus)
     default: driverFailed(application, outcome.sentence, exitStatus: nil, mayTryAgain: true)
     }
   }
 
   /// It has done what it could, and would do no better the next time.
-  private func driverFinished(_ application: RegisteredApplication, exitStatus: Int) {
-    let outcome = exitStatus == 0 ? "its driver finished" : "its driver finished with status \(exitStatus)"
-    applicationEnded(application.id, because: outcome, exitStatus: exitStatus, hasFailed: exitStatus != 0)
+  ///
+  /// - Parameter exitStatus: nil when nobody knows it.
+  private func driverFinished(_ application: RegisteredApplication, exitStatus: Int?) {
+    let failure = exitStatus.flatMap { $0 == 0 ? nil : " with status \($0)" }
+    applicationEnded(
+      application.id, because: "its driver finished\(failure ?? "")", exitStatus: exitStatus,
+      hasFailed: failure != nil)
   }
 
   /// Whether the driver left word of it. Its user could do so too, and would only keep it from being run again.
   func hasFinished(_ application: RegisteredApplication) -> Bool {
-    (try? FileSystem.status("\(application.scratch)/\(FinishedDriver.fileName)"))?.kind == .file
+    let path = "\(application.scratch)/\(FinishedDriver.fileName)"
+    return (try? FileSystem.status(path, followingLinks: false))?.kind == .file
   }
 
   private func driverFailed(
@@ -120,7 +135,9 @@ extension Manager {
   }
 
   /// Of an application that an earlier manager has left.
-  func recoverDriver(_ application: RegisteredApplication, _ process: StoredProcess?) {
+  ///
+  /// - Parameter search: One for all of them.
+  func recoverDriver(_ application: RegisteredApplication, _ process: StoredProcess?, _ search: LostDriverSearch) {
     guard let detachment = application.detachment else { return }
     let id = application.id
     do {
@@ -131,7 +148,7 @@ extension Manager {
         "application \(id) can't be started again: its program can't be opened: \(error), ignoring",
         metadata: .application(id))
     }
-    if let process = process ?? lostDriver(of: application, detachment) {
+    if let process = process ?? lostDriver(of: application, detachment, search) {
       let adoption = Adoption(
         record: process.record, startedAt: process.startedAt, program: application.registration.programName,
         identity: application.identity)
@@ -153,9 +170,11 @@ extension Manager {
 
 // Of a manager that died while it started a driver.
 extension Manager {
-  private func lostDriver(of application: RegisteredApplication, _ detachment: Detachment) -> StoredProcess? {
+  private func lostDriver(
+    of application: RegisteredApplication, _ detachment: Detachment, _ search: LostDriverSearch
+  ) -> StoredProcess? {
     guard cgroups.pool == nil else { return nil }
-    let record = LostDriver.find(
+    let record = search.find(
       secret: application.registration.secret, arguments: detachment.stored.arguments, userID: application.userID)
     guard let record else { return nil }
     let process = StoredProcess(application: application.id, executor: nil, record: record, startedAt: now)

@@ -35,7 +35,7 @@ extension Manager {
       executors: allocator.executorCount(of: id), waiting: allocator.waitingCount(of: id),
       registeredAt: registration.registeredAt, directory: registration.directory, queue: state?.queue ?? "",
       state: state?.hasEnded != false ? .ending : state?.isConnected == true ? .running : .disconnected,
-      isHeld: state?.isHeld ?? false, tasks: application.tasks)
+      isHeld: state?.isHeld ?? false, tasks: application.tasks, priority: state?.priority)
   }
 
   func listExecutors(of id: ApplicationID?, for rights: CallerRights) throws(ManagerError) -> ListExecutors.Reply {

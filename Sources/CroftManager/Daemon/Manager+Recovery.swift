@@ -32,12 +32,13 @@ extension Manager {
     note(
       with: [.setPool(cgroups.isOwn ? cgroups.pool.flatMap(PoolRecord.init(of:)) : nil)],
       allocator.recovered(ended: unseen, watched: Set(detachments.keys), now: now))
+    let search = LostDriverSearch()
     for application in applications.values.sorted(by: { $0.id.rawValue < $1.id.rawValue })
     where allocator.applications[application.id]?.hasEnded == false {
       if application.detachment == nil {
         recoverDriver(application, of: drivers[application.id])
       } else {
-        recoverDriver(application, drivers[application.id])
+        recoverDriver(application, drivers[application.id], search)
       }
     }
     supervisor.removeUnowned()

@@ -11,6 +11,10 @@ import Logging
 final class Manager {
   /// Called once, when nothing is left to wait for after `stop`.
   var onFinished: (() -> Void)?
+  /// Calls the last once all is answered that a process of a user's has sent by now.
+  typealias HearOut = (_ processID: pid_t, _ userID: uid_t, _ action: @escaping () -> Void) -> Void
+  /// Without a server there is nothing to wait for.
+  var hearOut: HearOut = { _, _, action in action() }
 
   /// How long executors and drivers may take to end when the manager does. All have been killed well before: drivers
   /// after five seconds.
@@ -71,7 +75,14 @@ final class Manager {
     supervisor = Supervisor(
       loop: loop, cgroups: cgroups, output: output, log: log, namespaces: settings.hostNamespaces)
     supervisor.onEvent = { [unowned self] key, event in heard(event, of: key) }
-    supervisor.onDriverEvent = { [unowned self] id, event in heard(event, ofDriverOf: id) }
+    supervisor.onDriverEvent = { [unowned self] id, event in
+      guard case .ended(let outcome, let usage, let processID) = event, let userID = applications[id]?.userID else {
+        return heard(event, ofDriverOf: id)
+      }
+      hearOut(processID, userID) { [unowned self] in
+        heard(.ended(outcome, usage, processID: processID), ofDriverOf: id)
+      }
+    }
     service.line = { [unowned self] in FarmStatusLine(status()) }
     pressure.onChange = { [unowned self] isHigh in pressureChanged(isHigh: isHigh) }
   }

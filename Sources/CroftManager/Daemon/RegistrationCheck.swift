@@ -8,12 +8,15 @@ enum RegistrationCheck {
   static let maximumNameBytes = 128
   /// PATH_MAX, less the NUL: the kernel takes no longer path.
   static let maximumPathBytes = 4095
+  /// More than anybody tells apart, on either side of the usual 0.
+  static let priorities = -1000...1000
   /// AT_EMPTY_PATH and AT_STATX_DONT_SYNC of linux/fcntl.h, which the Glibc module hides.
   private static let emptyPath: CInt = 0x1000
   private static let withoutAsking: CInt = 0x4000
 
   static func check(
-    name: String, arguments: [String], environment: [String], directory: String, image: FileDescriptor
+    name: String, arguments: [String], environment: [String], directory: String, image: FileDescriptor,
+    priority: Int?
   ) throws(ManagerError) {
     // Names and directories go to terminals. Without control characters they also take at most twice their length in
     // a message, so that the list of all applications fits in one.
@@ -23,6 +26,7 @@ enum RegistrationCheck {
     try require(environment.allSatisfy { !$0.utf8.contains(0) && $0.contains("=") }, "environment")
     try require(directory.hasPrefix("/") && directory.utf8.count <= maximumPathBytes, "directory")
     try require(!directory.hasControlCharacters, "directory")
+    try require(priorities.contains(priority ?? 0), "priority")
     try check(image: image)
   }
 

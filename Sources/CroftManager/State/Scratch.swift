@@ -10,13 +10,18 @@ final class Scratch {
 
   let root: String
   private let log: Logger
-  /// What is to be removed, and the thread that does it; started with the first removal.
-  private let removals = BlockingQueue<String>()
-  private var remover: (thread: NamedThread, end: EventLoop)?
+  private let remover: RemovalThread
 
   init(root: String, mode: mode_t, log: Logger) throws {
     self.root = root
     self.log = log
+    remover = RemovalThread(name: "scratch-remover") { path in
+      do {
+        try FileSystem.removeTree(path)
+      } catch {
+        log.warning("scratch directory couldn't be removed: \(error), ignoring; the next croftd tries again")
+      }
+    }
     try TrustedDirectory.prepare(root, mode: mode, purpose: "scratch", option: "--scratch")
   }
 
@@ -50,29 +55,10 @@ final class Scratch {
     let aside = name.hasPrefix(Self.removedPrefix) ? "\(root)/\(name)" : "\(root)/\(Self.removedPrefix)\(name)"
     do {
       if "\(root)/\(name)" != aside { try FileSystem.rename("\(root)/\(name)", to: aside) }
-      try startRemover()
-      removals.push(contentsOf: [aside])
+      try remover.remove(aside)
     } catch {
       log.warning("scratch directory couldn't be removed: \(error), ignoring")
     }
-  }
-
-  private func startRemover() throws(SystemError) {
-    guard remover == nil else { return }
-    let (removals, log) = (removals, log)
-    let end = try EventLoop()
-    let waker = end.waker
-    let thread = try NamedThread.start(name: "scratch-remover") {
-      while let path = removals.pop() {
-        do {
-          try FileSystem.removeTree(path)
-        } catch {
-          log.warning("scratch directory couldn't be removed: \(error), ignoring; the next croftd tries again")
-        }
-      }
-      waker.wake()
-    }
-    remover = (thread, end)
   }
 
   /// Removes what applications of an earlier manager left, unless a process still uses it: each driver holds a
@@ -100,7 +86,6 @@ final class Scratch {
   /// At the manager's end. What takes longer is left to the next manager, so that no tree, and nobody who writes
   /// into one, can keep this one from ending.
   func waitForRemovals(atMostSeconds seconds: UInt64) {
-    removals.close()
-    remover?.end.runOnce(timeoutNanoseconds: seconds * 1_000_000_000)
+    remover.finish(atMostSeconds: seconds)
   }
 }

@@ -29,6 +29,9 @@ enum StoreSchema {
       try db.execute(sql: "ALTER TABLE allocation ADD COLUMN isHeld INTEGER NOT NULL DEFAULT 0")
       try db.execute(sql: history3)
     }
+    migrator.registerMigration("4", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: "ALTER TABLE allocation ADD COLUMN priority INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 

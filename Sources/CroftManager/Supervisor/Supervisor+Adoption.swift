@@ -74,7 +74,7 @@ extension Supervisor {
 
   private func end(abandoned group: Cgroup) {
     do {
-      guard group.isPopulated else { return try group.remove() }
+      guard group.isPopulated else { return try cgroups.remove(unowned: group) }
       log.notice("\(group.path) is nobody's: its processes are killed")
       let events = try CgroupEvents(group)
       try loop.watch(events.descriptor.rawValue, for: .priority) { [unowned self] _ in removeIfEmpty(group) }
@@ -91,7 +91,7 @@ extension Supervisor {
     guard let events = abandoned[group.path], (try? events.isPopulated()) != true else { return }
     stopWatching(abandoned: group)
     do {
-      try group.remove()
+      try cgroups.remove(unowned: group)
     } catch {
       log.warning("\(group.path), which is nobody's, couldn't be removed: \(error), ignoring")
     }

@@ -99,7 +99,7 @@ extension Supervisor {
     if case .failed(let reason) = process.phase {
       tell(role, .failedToStart(reason: reason))
     } else {
-      tell(role, .ended(outcome, usage))
+      tell(role, .ended(outcome, usage, processID: process.processID))
     }
   }
 }

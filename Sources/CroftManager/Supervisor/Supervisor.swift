@@ -78,17 +78,18 @@ final class Supervisor {
   enum Event {
     case started(channel: FileDescriptor?)
     case failedToStart(reason: String)
-    case ended(ExecutorOutcome, ExecutorUsage)
+    case ended(ExecutorOutcome, ExecutorUsage, processID: pid_t)
   }
 
   func tell(_ role: SupervisedRole, _ event: Event) {
     switch (role, event) {
     case (.executor(let key), .started(let channel?)): onEvent?(key, .started(channel: channel))
     case (.executor(let key), .failedToStart(let reason)): onEvent?(key, .failedToStart(reason: reason))
-    case (.executor(let key), .ended(let outcome, let usage)): onEvent?(key, .ended(outcome, usage))
+    case (.executor(let key), .ended(let outcome, let usage, _)): onEvent?(key, .ended(outcome, usage))
     case (.driver(let id), .started): onDriverEvent?(id, .started)
     case (.driver(let id), .failedToStart(let reason)): onDriverEvent?(id, .failedToStart(reason: reason))
-    case (.driver(let id), .ended(let outcome, let usage)): onDriverEvent?(id, .ended(outcome, usage))
+    case (.driver(let id), .ended(let outcome, let usage, let processID)):
+      onDriverEvent?(id, .ended(outcome, usage, processID: processID))
     // An executor always has a channel.
     case (.executor, .started(nil)): break
     }

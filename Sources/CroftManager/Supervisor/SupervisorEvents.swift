@@ -1,4 +1,5 @@
 import CroftLinux
+import Glibc
 
 /// What becomes of an executor that was started or adopted: a `started` at most once, and only of one that was started;
 /// last of all one `failedToStart` or `ended`.
@@ -15,5 +16,5 @@ enum ExecutorEvent {
 enum DriverEvent {
   case started
   case failedToStart(reason: String)
-  case ended(ExecutorOutcome, ExecutorUsage)
+  case ended(ExecutorOutcome, ExecutorUsage, processID: pid_t)
 }

@@ -30,11 +30,14 @@ package struct RequestExplanation: Codable, Sendable, Equatable {
   package var holders: [ResourceHolder]
   /// What would have to change, a sentence each.
   package var remedies: [String]
+  /// Its application's. nil: a manager that knows none.
+  package var priority: Int?
 
   package init(
     request: Int, asked: Resources, remaining: Int, since: Int, position: Int, free: Resources, obstacles: [String],
-    holders: [ResourceHolder], remedies: [String]
+    holders: [ResourceHolder], remedies: [String], priority: Int? = nil
   ) {
+    self.priority = priority
     self.request = request
     self.asked = asked
     self.remaining = remaining

@@ -27,6 +27,8 @@ package struct ApplicationSummary: Codable, Sendable, Equatable {
   package var isHeld: Bool?
   /// nil until its driver has told it.
   package var tasks: TaskCounts?
+  /// nil: a manager that knows none.
+  package var priority: Int?
 
   package enum State: String, Codable, Sendable, CaseIterable {
     /// Its driver is connected.
@@ -39,8 +41,10 @@ package struct ApplicationSummary: Codable, Sendable, Equatable {
 
   package init(
     id: Int, name: String, userID: Int, processID: Int, executors: Int, waiting: Int, registeredAt: Int,
-    directory: String, queue: String, state: State, isHeld: Bool? = nil, tasks: TaskCounts? = nil
+    directory: String, queue: String, state: State, isHeld: Bool? = nil, tasks: TaskCounts? = nil,
+    priority: Int? = nil
   ) {
+    self.priority = priority
     self.isHeld = isHeld
     self.tasks = tasks
     self.queue = queue

@@ -11,11 +11,15 @@ package struct ReclaimNotice: Codable, Sendable, Equatable {
   package var deadline: Int
   /// A sentence for people.
   package var reason: String
+  /// How many of them may take as long as their tasks do, whatever the deadline of the others: those that a held
+  /// application owes besides. nil for none.
+  package var withoutDeadline: Int?
 
   /// The last second of the year 9999: tasks may take as long as they do.
   package static let noDeadline = 253_402_300_799_000
 
-  package init(count: Int, resources: Resources, deadline: Int, reason: String) {
+  package init(count: Int, resources: Resources, deadline: Int, reason: String, withoutDeadline: Int? = nil) {
+    self.withoutDeadline = withoutDeadline
     self.count = count
     self.resources = resources
     self.deadline = deadline

@@ -13,10 +13,14 @@ package struct RegisterApplication: ManagerMethod {
   package var directory: String
   /// nil: the default queue.
   package var queue: String?
+  /// Among the user's applications in the queue, -1000 to 1000: those that wait are served in this order. nil: 0.
+  package var priority: Int?
 
   package init(
-    name: String, image: Int, arguments: [String], environment: [String], directory: String, queue: String? = nil
+    name: String, image: Int, arguments: [String], environment: [String], directory: String, queue: String? = nil,
+    priority: Int? = nil
   ) {
+    self.priority = priority
     self.name = name
     self.queue = queue
     self.image = image

@@ -19,11 +19,14 @@ package struct SubmitApplication: ManagerMethod {
   package var queue: String?
   /// How often the driver is started again after it failed. nil: as the manager is configured.
   package var restarts: Int?
+  /// As ``RegisterApplication/priority``.
+  package var priority: Int?
 
   package init(
     name: String, image: Int, arguments: [String], environment: [String], directory: String, queue: String? = nil,
-    restarts: Int? = nil
+    restarts: Int? = nil, priority: Int? = nil
   ) {
+    self.priority = priority
     self.name = name
     self.image = image
     self.arguments = arguments

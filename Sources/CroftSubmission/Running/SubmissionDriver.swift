@@ -168,6 +168,7 @@ package struct SubmissionDriver: Sendable {
     configuration.executorBacklogSeconds = 0
     configuration.coresPerTask = plan.coresPerTask
     configuration.queue = submission.queue
+    configuration.priority = submission.priority
     configuration.resumeID = stored?.key
     configuration.retryNumber = retryNumber
     return configuration

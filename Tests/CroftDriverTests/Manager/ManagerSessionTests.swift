@@ -80,6 +80,25 @@ import Testing
   }
 
   @Test(arguments: [true, false])
+  func aReleasedExecutorsChannelIsClosedOnceTheManagerHasAnsweredOrIsGone(isAnswered: Bool) throws {
+    let farm = try FakeFarm()
+    try farm.attach()
+    let executor: FileDescriptor
+    do {
+      let (channel, end) = try UnixSocket.pair(bufferBytes: nil)
+      executor = end
+      farm.session.release(executor: ExecutorID(4), keeping: channel)
+    }
+    var hangUp = pollfd(fd: executor.rawValue, events: 0, revents: 0)
+    farm.loop.runOnce(timeoutNanoseconds: nil)
+    #expect(try farm.calls.receive().calls.map { $0.parameters["executor"] } == [4])
+    #expect(poll(&hangUp, 1, 0) == 0)
+    if isAnswered { try farm.calls.send(VarlinkReply(parameters: [:])) } else { farm.endManager() }
+    farm.loop.runOnce(timeoutNanoseconds: nil)
+    #expect(poll(&hangUp, 1, 0) == 1)
+  }
+
+  @Test(arguments: [true, false])
   func theEndOfEitherConnectionIsReportedOnce(isEventsConnection: Bool) throws {
     let farm = try FakeFarm()
     try farm.attach()

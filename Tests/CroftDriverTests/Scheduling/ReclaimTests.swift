@@ -38,6 +38,18 @@ import Testing
     #expect(bench.actions(atMilliseconds: year).contains("release executor 1"))
   }
 
+  @Test func thoseWithoutADeadlineOutstayTheOthers() {
+    let bench = SchedulerBench(slots: [1, 1, 1])
+    bench.submit(stages: [3])
+    _ = bench.actions()
+    let candidates = (1...3).map { ReclaimCandidate(id: ExecutorID($0), cachedPartitions: 0) }
+    bench.scheduler.reclaim(3, among: candidates, deadlineNanoseconds: 30_000_000_000, withoutDeadline: 2)
+    #expect(bench.actions().contains("wake at 28000 ms"))
+    let late = bench.actions(atMilliseconds: 28_000)
+    #expect(late.filter { $0.hasPrefix("release") } == ["release executor 3"])
+    #expect(!bench.actions(atMilliseconds: 366 * 86_400_000).contains { $0.hasPrefix("release") })
+  }
+
   @Test func whatRunsJustBeforeTheDeadlineRunsElsewhereAndIsNotCharged() {
     var retry = RetryPolicy()
     retry.maxExecutorLosses = 1

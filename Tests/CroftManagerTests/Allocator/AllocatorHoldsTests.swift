@@ -8,9 +8,12 @@ import Testing
   let first = Fixture.first
   let second = Fixture.second
 
-  private func notice(_ count: Int, at deadline: Int = ReclaimNotice.noDeadline, _ reason: String) -> AllocatorAction {
-    .report(
-      first, .reclaim(ReclaimNotice(count: count, resources: Fixture.small, deadline: deadline, reason: reason)))
+  private func notice(
+    _ count: Int, at deadline: Int = ReclaimNotice.noDeadline, _ reason: String, withoutDeadline: Int? = nil
+  ) -> AllocatorAction {
+    let notice = ReclaimNotice(
+      count: count, resources: Fixture.small, deadline: deadline, reason: reason, withoutDeadline: withoutDeadline)
+    return .report(first, .reclaim(notice))
   }
 
   private static let held = "The application is held."
@@ -71,10 +74,58 @@ import Testing
     try allocator.run(4, for: first)
     #expect(try allocator.held(first, true, now: 0).effects == [notice(4, Self.held)])
     let (_, actions) = try allocator.requested(by: second, count: 2, resources: Fixture.small, now: 1000)
-    #expect(actions.effects == [notice(4, at: 31_000, "A queue that has less than its minimum needs it.")])
+    let reason = "A queue that has less than its minimum needs it."
+    #expect(actions.effects == [notice(4, at: 31_000, reason, withoutDeadline: 2)])
     let late = allocator.timePassed(now: 31_000)
     #expect(
       late.effects == [.end(Fixture.key(first, 4)), .end(Fixture.key(first, 3)), notice(2, Self.held)])
+  }
+
+  @Test func whoGivesBackWhatHadADeadlineIsToldThatTheRestHasNone() throws {
+    let queues = [
+      QueueConfiguration(name: "a"), QueueConfiguration(name: "b", minimum: ResourceBound(cores: 1)),
+    ]
+    var allocator = try Fixture.allocator(applicationsIn: ["a", "b"], queues: queues)
+    try allocator.run(4, for: first)
+    _ = try allocator.held(first, true, now: 0)
+    _ = try allocator.requested(by: second, count: 1, resources: Fixture.small, now: 1000)
+    let actions = try allocator.released(Fixture.key(first, 1), now: 2000)
+    #expect(actions.effects == [.end(Fixture.key(first, 1)), notice(3, Self.held)])
+  }
+
+  @Test func whatEndsWellWhileItIsAskedBackHasNotDiedAtOnce() throws {
+    var allocator = try Fixture.allocator()
+    for round in 1...12 {
+      let now = round * 2000
+      try allocator.run(2, for: first, now: now)
+      _ = try allocator.held(first, true, now: now)
+      for executor in [2 * round - 1, 2 * round] {
+        _ = allocator.executorEnded(Fixture.key(first, executor), outcome: .exited(code: 0), now: now + 1)
+      }
+      _ = try allocator.held(first, false, now: now + 2)
+    }
+    #expect(allocator.applications[first]?.failuresInARow == 0)
+    try allocator.run(1, for: first, now: 50_000)
+    _ = try allocator.held(first, true, now: 50_000)
+    _ = allocator.executorEnded(Fixture.key(first, 25), outcome: .exited(code: 1), now: 50_001)
+    #expect(allocator.applications[first]?.failuresInARow == 1, "a failure is one all the same")
+  }
+
+  @Test func inAQueueByAgeNobodyPassesOthersByHavingBeenHeld() throws {
+    let fifo = QueueConfiguration(name: "default", policy: .fifo)
+    var allocator = try Fixture.allocator(applicationsIn: [nil, nil], queues: [fifo])
+    _ = allocator.pressureChanged(isHigh: true, now: 0)
+    _ = try allocator.requested(by: first, count: 1, resources: Fixture.small, now: 0)
+    _ = try allocator.requested(by: first, count: 2, resources: Fixture.small, now: 0)
+    _ = try allocator.held(first, true, now: 0)
+    _ = try allocator.requested(by: second, count: 2, resources: Fixture.small, now: 1)
+    let actions = try allocator.held(first, false, now: 2)
+    #expect(allocator.applications[first]?.waiting.map(\.sequence) == [4, 5])
+    let stored = actions.stored.compactMap { if case .putRequest(let row) = $0 { row.sequence } else { nil } }
+    #expect(stored == [4, 5])
+    #expect(
+      allocator.pressureChanged(isHigh: false, now: 3).effects
+        == Fixture.starts(second, 1...2) + Fixture.starts(first, 1...2))
   }
 
   @Test func timeCountsFromTheRelease() throws {

@@ -70,6 +70,43 @@ import Testing
     }
   }
 
+  @Test func whoseCgroupIsRemovedCanMakeNoMoreInIt() throws {
+    try withTemporaryDirectory { directory in
+      let limits = BlockingQueue<String>()
+      let tree = try FakeCgroups(directory + "/pool").tree { cgroup in
+        limits.push(FakeCgroups.written("cgroup.max.descendants", cgroup) ?? "none")
+      }
+      let cgroup = try #require(try tree.createExecutor(Self.key, Self.resources))
+      #expect(FakeCgroups.written("cgroup.max.descendants", cgroup.group) == "1024")
+      try tree.removeExecutor(Self.key)
+      #expect(limits.count == 1)
+      #expect(limits.pop() == "0")
+      #expect((try? FileSystem.status(cgroup.group.path)) == .some(nil))
+    }
+  }
+
+  @Test func whatTakesLongToRemoveIsRemovedElsewhereAndAllOfThatApplicationAfterIt() throws {
+    try withTemporaryDirectory { directory in
+      let (begun, answers) = (BlockingQueue<String>(), BlockingQueue<Bool>())
+      let fake = try FakeCgroups(directory + "/pool")
+      let tree = fake.tree { cgroup in
+        begun.push(cgroup.path)
+        _ = answers.pop()
+      }
+      let cgroup = try #require(try tree.createExecutor(Self.key, Self.resources))
+      try FakeCgroups.write("nr_descendants 1000\n", to: "cgroup.stat", of: cgroup.group)
+      // Nothing is removed before it is answered, and nobody here waits for that.
+      try tree.removeExecutor(Self.key)
+      try tree.removeApplication(Self.key.application)
+      #expect(begun.pop() == cgroup.group.path)
+      #expect(begun.count == 0)
+      answers.close()
+      try tree.remove()
+      #expect(begun.pop() == "\(fake.pool.path)/app-7")
+      #expect(fake.pool.children == [])
+    }
+  }
+
   @Test(.enabled(if: canMakeCgroups, "needs a writable cgroup v2 tree"))
   func theRealTreeHasALeafForTheProcess() throws {
     let own = try #require(Cgroup.ownPath().map(Cgroup.init(path:)))

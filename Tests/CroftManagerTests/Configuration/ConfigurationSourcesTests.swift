@@ -35,6 +35,22 @@ import Testing
     return found
   }
 
+  @Test func whatIsToldFitsInOneReply() throws {
+    let section = try #require(ConfigurationKeys.sections.first { $0.name == "Manager" })
+    let key = try #require(ConfigurationKeys.sections.flatMap(\.keys).first { $0.addsUp })
+    let owner = try #require(ConfigurationKeys.sections.first { $0.keys.contains { $0.name == key.name } })
+    let title = owner.instance == nil ? owner.name : "\(owner.name) default"
+    var sources = ConfigurationSources()
+    // Paths, and control characters in values: each takes six bytes in JSON.
+    let place = ConfigurationPlace(file: String(repeating: "\u{1}", count: 500), line: 1)
+    let value = String(repeating: "\u{2}", count: 200)
+    for _ in 0..<4000 { sources.note(.init(key: key.name, value: value, place: place), to: key, in: title) }
+    let settings = sources.settings(of: ManagerConfiguration(), origin: \.file)
+    #expect(settings.count > section.keys.count)
+    let reply = VarlinkReply(parameters: try JSONValue(encoding: GetConfiguration.Reply(settings: settings)))
+    #expect(VarlinkFramer.frame(reply.json).count < ControlConnection.maximumOutgoingBytes)
+  }
+
   @Test func everyKeyHasItsDefaultWithoutAnOrigin() throws {
     let found = try settings("")
     for section in ConfigurationKeys.sections where section.instance == nil {

@@ -225,7 +225,8 @@ import Testing
     ({ $0.directory = "/" + String(repeating: "d", count: 4095) }, "directory"),
     ({ $0.directory = "/a\u{1B}[2J" }, "directory"),
     ({ $0.name = String(repeating: "\u{1F469}\u{200D}\u{1F680}", count: 12) }, "name"),
-    ({ $0.arguments = [String(repeating: "a", count: 4096)] }, "arguments"),
+    ({ $0.arguments = [String(repeating: "a", count: 4096)] }, "arguments"), ({ $0.priority = 1001 }, "priority"),
+    ({ $0.priority = .min }, "priority"),
   ]
 
   @Test func aRegistrationIsCheckedBeforeAnythingIsDone() throws {

@@ -64,6 +64,41 @@ import Testing
     server.answers.close()
   }
 
+  @Test func whoHasNoRoomIsToldOfTheNextClose() throws {
+    let server = StuckServer()
+    let closer = DescriptorCloser { server.close($0) }
+    let told = BlockingQueue<Bool>()
+    closer.onRoom { told.push(true) }
+    for _ in 0..<DescriptorCloser.perUser { closer.close(try pipe().writing, of: 1) }
+    #expect(!closer.hasRoom(for: 1))
+    #expect(told.count == 0)
+    server.answers.push(())
+    #expect(told.pop() == true)
+    #expect(closer.hasRoom(for: 1))
+    server.answers.close()
+  }
+
+  @Test func theEndOfAClientIsHeardThoughNothingIsReadFromItsUser() throws {
+    try withTemporaryDirectory { directory in
+      let stuck = StuckServer()
+      let server = try BareServer(in: directory, closer: DescriptorCloser { stuck.close($0) })
+      defer { stuck.answers.close() }
+      do {
+        let driver = try server.connect()
+        let registration = RegisterApplication(
+          name: "n", image: 0, arguments: ["a"], environment: [], directory: "/")
+        try driver.send([registration.call(more: true)], descriptors: [TrialExecutor.image])
+        while server.bare.manager.applications.isEmpty { server.turn() }
+        let other = try server.connect()
+        let surplus = Array(repeating: TrialExecutor.image, count: DescriptorCloser.perUser - 1)
+        try other.send([GetStatus().call()], descriptors: surplus)
+        while try other.replies().isEmpty { server.turn() }
+      }
+      for _ in 0..<100 where !server.bare.manager.applications.isEmpty { server.turn() }
+      #expect(server.bare.manager.applications.isEmpty)
+    }
+  }
+
   @Test func theManagerNeverWaitsForAServerOfAUsers() throws {
     try withTemporaryDirectory { directory in
       let stuck = StuckServer()

@@ -8,10 +8,12 @@ import Testing
 /// Applications whose drivers the manager runs.
 @Suite struct DetachedTests {
   /// Submits a shell's script as a driver.
-  private func submit(_ script: String, _ manager: RunningManager, restarts: Int? = nil) throws -> Int {
+  private func submit(
+    _ script: String, _ manager: RunningManager, restarts: Int? = nil, priority: Int? = nil
+  ) throws -> Int {
     let submission = SubmitApplication(
       name: "script", image: 0, arguments: ["sh", "-c", script], environment: ["DIRECTORY=\(manager.directory)"],
-      directory: manager.directory, restarts: restarts)
+      directory: manager.directory, restarts: restarts, priority: priority)
     let client = try TestClient(manager)
     let shell = try FileDescriptor.open("/bin/sh", flags: O_RDONLY)
     try client.send(submission.call(), descriptors: [shell])
@@ -67,6 +69,56 @@ import Testing
       try go.write("x")
       let record = try end(of: id, manager, watch)
       #expect((record.end, record.exitStatus) == ("Its driver finished with status 3.", 3))
+    }
+  }
+
+  @Test func whatAnEarlierDriverToldIsForgottenWithIt() throws {
+    try RunningManager.with { manager in
+      let watch = try FarmWatch(manager)
+      let (ready, go) = (try NamedPipe("\(manager.directory)/ready"), try NamedPipe("\(manager.directory)/go"))
+      let script = "if [ -e tried ]; then kill -9 $$; fi; touch tried; echo x > ready; read line < go; exit 1"
+      let id = try submit(script, manager, restarts: 1)
+      _ = try ready.line()
+      let client = try TestClient(manager)
+      let counts = TaskCounts(total: 3, succeeded: 1, failed: 0)
+      _ = try client.call(
+        ReportHistory(application: id, jobs: [], stages: [], attempts: [], tasks: counts, exitStatus: 2))
+      #expect(try client.call(ListPastApplications()).elements.first?.exitStatus == 2)
+      try go.write("x")
+      let record = try end(of: id, manager, watch)
+      #expect(record.end == "Its driver failed: signal 9 ended it.")
+      #expect(record.exitStatus == nil)
+      #expect(record.tasks == nil)
+    }
+  }
+
+  /// What the driver wrote down of its end, and what is known of it once nobody can see how it ended.
+  @Test(
+    arguments: [
+      ("3\\n", "Its driver finished with status 3.", 3), ("0\\n", "Its driver finished.", 0),
+      ("", "Its driver finished.", nil), ("3", "Its driver finished.", nil), ("-3\\n", "Its driver finished.", nil),
+      ("256\\n", "Its driver finished.", nil), ("99999999\\n", "Its driver finished.", nil),
+    ] as [(String, String, Int?)])
+  func theStatusThatItWroteDownCounts(content: String, end: String, status: Int?) throws {
+    try RunningManager.with { manager in
+      let watch = try FarmWatch(manager)
+      let file = "scratch/app-$CROFT_APPLICATION/\(FinishedDriver.fileName)"
+      let id = try submit("printf '\(content)' > $DIRECTORY/\(file); kill -9 $$", manager)
+      let record = try self.end(of: id, manager, watch)
+      #expect((record.end, record.exitStatus) == (end, status))
+    }
+  }
+
+  @Test func itsPriorityIsListedAndOutlivesTheManager() throws {
+    try withTemporaryDirectory { directory in
+      chmod(directory, 0o755)
+      let first = try RunningManager(directory: directory, Resources(cores: 4, memoryBytes: 8 << 30))
+      let id = try submit("exec sleep 60", first, priority: -5)
+      #expect(try TestClient(first).call(ListApplications()).applications.map(\.priority) == [-5])
+      let next = try first.restarted()
+      defer { next.stop() }
+      #expect(try TestClient(next).call(ListApplications()).applications.map(\.priority) == [-5])
+      _ = try TestClient(next).call(EndApplication(application: id))
     }
   }
 

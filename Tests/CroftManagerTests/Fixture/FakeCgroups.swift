@@ -17,7 +17,8 @@ struct FakeCgroups {
     try Self.write("\(processors)\n", to: "cpuset.cpus.effective", of: pool)
   }
 
-  func tree(missing: Set<String> = []) -> CgroupTree {
+  /// - Parameter removing: Is told of each that is removed, before it is.
+  func tree(missing: Set<String> = [], removing: @escaping @Sendable (Cgroup) -> Void = { _ in }) -> CgroupTree {
     CgroupTree(
       pool: pool, isOwn: false,
       directories: CgroupDirectories(
@@ -27,6 +28,7 @@ struct FakeCgroups {
           return child
         },
         remove: { (cgroup) throws(SystemError) in
+          removing(cgroup)
           try FileSystem.removeTree(cgroup.path)
         }))
   }
@@ -43,7 +45,8 @@ struct FakeCgroups {
   private static func fill(_ cgroup: Cgroup, missing: Set<String>) throws(SystemError) {
     let files = [
       "cgroup.procs": "", "cgroup.controllers": controllers, "cgroup.subtree_control": "",
-      "cgroup.events": "populated 0\n", "cgroup.kill": "", "memory.max": "", "memory.high": "", "memory.swap.max": "",
+      "cgroup.events": "populated 0\n", "cgroup.kill": "", "cgroup.max.descendants": "",
+      "cgroup.stat": "nr_descendants 1\n", "memory.max": "", "memory.high": "", "memory.swap.max": "",
       "memory.oom.group": "", "cpu.weight": "", "cpu.max": "", "cpuset.cpus": "", "pids.max": "", "io.weight": "",
       "io.max": "",
     ]

@@ -108,11 +108,32 @@ import Testing
   }
 
   /// What each version added, taken away again.
-  private static let withoutVersion3 = [
-    "DROP INDEX pastApplicationByName", "ALTER TABLE pastApplication DROP COLUMN tasks",
-    "ALTER TABLE pastApplication DROP COLUMN succeededTasks", "ALTER TABLE pastApplication DROP COLUMN failedTasks",
-    "ALTER TABLE allocation DROP COLUMN isHeld", "DELETE FROM grdb_migrations WHERE identifier = '3'",
+  private static let withoutVersion4 = [
+    "ALTER TABLE allocation DROP COLUMN priority", "DELETE FROM grdb_migrations WHERE identifier = '4'",
   ]
+
+  private static let withoutVersion3 =
+    withoutVersion4 + [
+      "DROP INDEX pastApplicationByName", "ALTER TABLE pastApplication DROP COLUMN tasks",
+      "ALTER TABLE pastApplication DROP COLUMN succeededTasks", "ALTER TABLE pastApplication DROP COLUMN failedTasks",
+      "ALTER TABLE allocation DROP COLUMN isHeld", "DELETE FROM grdb_migrations WHERE identifier = '3'",
+    ]
+
+  @Test func aDatabaseOfTheThirdVersionIsBroughtUpToDate() throws {
+    try withTemporaryDirectory { path in
+      do {
+        let store = try Store.quiet(in: path)
+        try store.apply(StoreSamples.everything(of: 2))
+        for statement in Self.withoutVersion4 { try store.execute(statement) }
+      }
+      let store = try Store.quiet(in: path)
+      #expect(try store.recover() == StoreSamples.state(of: [2]))
+      var row = try #require(store.recover().allocator.applications.first)
+      row.priority = -7
+      try store.apply([.allocator(.putApplication(row))])
+      #expect(try store.recover().allocator.applications == [row])
+    }
+  }
 
   @Test func aDatabaseOfTheSecondVersionIsBroughtUpToDate() throws {
     try withTemporaryDirectory { path in

@@ -16,7 +16,7 @@ import Testing
   }
 
   private func end(of pool: SupervisedPool) throws -> ExecutorOutcome {
-    guard case .ended(let outcome, _) = try pool.nextDriverEvent() else { throw TestClient.Problem.silent }
+    guard case .ended(let outcome, _, _) = try pool.nextDriverEvent() else { throw TestClient.Problem.silent }
     return outcome
   }
 

@@ -25,11 +25,12 @@ import Testing
         waiting: 0, limits: [EnforcedLimit(name: "", enforced: false, reason: "")]),
       ApplicationSummary(
         id: 0, name: "", userID: 0, processID: 0, executors: 0, waiting: 0, registeredAt: 0, directory: "", queue: "",
-        state: .running, isHeld: true, tasks: TaskCounts()),
+        state: .running, isHeld: true, tasks: TaskCounts(), priority: 0),
       ExecutorSummary(
         application: 0, id: 0, processID: 0, userID: 0, resources: resources, state: .running, cgroup: "",
         startedAt: 0, cpuMicroseconds: 0, memoryBytes: 0),
-      RegisterApplication(name: "", image: 0, arguments: [], environment: [], directory: ""),
+      RegisterApplication(
+        name: "", image: 0, arguments: [], environment: [], directory: "", queue: "", priority: 0),
       ExecutorGrant(executor: 0, processID: 0, resources: resources, channel: 0),
       ExecutorEnd(executor: 0, reason: .exited, code: 0, message: ""),
       RequestExecutors(application: 0, count: 0, resources: resources), WithdrawRequest(application: 0, request: 0),
@@ -61,15 +62,17 @@ import Testing
     return [
       ResumeApplication(application: 0, secret: "", image: 0, executors: []),
       SubmitApplication(
-        name: "", image: 0, arguments: [], environment: [], directory: "", queue: "", restarts: 0),
+        name: "", image: 0, arguments: [], environment: [], directory: "", queue: "", restarts: 0,
+        priority: 0),
       RequestExecutors(application: 0, count: 0, resources: resources, gang: true, sharing: .quota),
-      ReclaimNotice(count: 0, resources: resources, deadline: 0, reason: ""), Termination(reason: ""),
+      ReclaimNotice(count: 0, resources: resources, deadline: 0, reason: "", withoutDeadline: 0),
+      Termination(reason: ""),
       QueueSummary(
         name: "", weight: 0, priority: 0, policy: "", minimum: share, maximum: share, used: resources,
         applications: 0, executors: 0, waiting: 0), share,
       RequestExplanation(
         request: 0, asked: resources, remaining: 0, since: 0, position: 0, free: resources, obstacles: [], holders: [],
-        remedies: []),
+        remedies: [], priority: 0),
       ResourceHolder(application: 0, userID: 0, executors: 0, resources: resources),
       FarmEvent(time: 0, kind: .began, application: 0, executor: 0, message: ""),
       Scale(assignments: []), Scale.Assignment(section: "", key: "", value: ""), Reload.Reply(warnings: []),

@@ -63,7 +63,7 @@ struct RandomCalls {
     return random.isOne(in: 40) ? edge() : .object(object)
   }
 
-  private static let program = ["name", "image", "arguments", "environment", "directory", "queue"]
+  private static let program = ["name", "image", "arguments", "environment", "directory", "queue", "priority"]
   private static let members = [
     "RegisterApplication": program, "SubmitApplication": program + ["restarts"],
     "ResumeApplication": ["application", "secret", "image", "executors"],

@@ -4,17 +4,22 @@ internal import GRDB
 extension AllocatorSnapshot.Application: StoredRow {
   static let table = TableShape(
     "allocation", key: ["application"],
-    others: ["userID", "queue", "lastExecutor", "lastRequest", "failuresInARow", "lastFailureAt", "hasEnded", "isHeld"])
+    others: [
+      "userID", "queue", "lastExecutor", "lastRequest", "failuresInARow", "lastFailureAt", "hasEnded", "isHeld",
+      "priority",
+    ])
 
   var values: [(any DatabaseValueConvertible)?] {
-    [id.rawValue, userID, queue, lastExecutor, lastRequest, failuresInARow, lastFailureAt, hasEnded, isHeld]
+    [
+      id.rawValue, userID, queue, lastExecutor, lastRequest, failuresInARow, lastFailureAt, hasEnded, isHeld, priority,
+    ]
   }
 
   init(from row: inout RowReader) throws {
     self.init(
       id: ApplicationID(try row.next()), userID: try row.next(), queue: try row.next(), lastExecutor: try row.next(),
       lastRequest: try row.next(), failuresInARow: try row.next(), lastFailureAt: try row.next(),
-      hasEnded: try row.next(), isHeld: try row.next())
+      hasEnded: try row.next(), isHeld: try row.next(), priority: try row.next())
   }
 }
 

@@ -24,6 +24,7 @@ extension FarmHistory {
   /// Everything that was asked for still waits or has been started, and nothing else has been.
   private mutating func account(for actions: [AllocatorAction]) {
     if let asking { waiting[asking.key] = asking.asked }
+    if let releasing { renew(releasing) }
     var ended: Set<ApplicationID> = []
     var started: [ReclaimTarget: Int] = [:]
     for action in actions {
@@ -36,7 +37,7 @@ extension FarmHistory {
       }
     }
     if allocator.isStopping && !allocator.isKilling && !rows.applications.isEmpty { dropping = [] }
-    var served: [(id: ApplicationID, place: Int)] = []
+    var served: [(id: ApplicationID, asked: Asked)] = []
     for (key, asked) in waiting {
       let target = ReclaimTarget(application: key.application, resources: asked.resources)
       let left = rows.requests[key]?.remaining ?? 0
@@ -44,16 +45,26 @@ extension FarmHistory {
         expect(left == 0, "\(key) is withdrawn")
       } else {
         started[target, default: 0] -= asked.remaining - left
-        if left < asked.remaining { served.append((key.application, asked.place)) }
+        if left < asked.remaining { served.append((key.application, asked)) }
         expect(!asked.isGang || left == 0 || left == asked.count, "the gang \(key) is started whole or not at all")
       }
       waiting[key]?.remaining = left
       if left == 0 { waiting[key] = nil }
     }
     expect(started.values.allSatisfy { $0 == 0 }, "as many are started as wait less")
-    if allocator.configuration.isPlain { checkOrder(served.map(\.place).max() ?? 0) }
+    if allocator.configuration.isPlain { checkOrder(served) }
     checkPatience(served)
+    checkPriorities(served)
     checkStarts(Set(started.keys.map(\.application)).filter { id in actions.contains { $0.starts(id) } })
+  }
+
+  /// Its requests count as made now, in their order.
+  private mutating func renew(_ id: ApplicationID) {
+    for key in waiting.keys.filter({ $0.application == id }).sorted() {
+      lastPlace += 1
+      waiting[key]?.place = lastPlace
+      waiting[key]?.since = now
+    }
   }
 
   mutating func deliver(_ actions: [AllocatorAction]) {
@@ -106,7 +117,7 @@ extension FarmHistory {
     }
     let gone = rows.executors.keys.sorted().filter { processes[$0] == nil }
     let actions = allocator.recovered(ended: gone.map { ($0, .unknown(reason: "lost")) }, now: now)
-    (asking, dropping) = (nil, [])
+    (asking, dropping, releasing) = (nil, [], nil)
     // A driver whose registration wasn't written down has never been answered.
     drivers = drivers.filter { rows.applications[$0.key.rawValue] != nil }
     store(actions, delivering: true)

@@ -37,16 +37,41 @@ extension FarmHistory {
     }
   }
 
-  /// Without limits and shares, whoever could be served comes before those who asked later.
-  mutating func checkOrder(_ lastServed: Int) {
-    for (key, asked) in waiting where asked.place < lastServed {
+  /// Without limits and shares, whoever could be served comes before those who asked later, but for those that wait
+  /// for others of their user.
+  mutating func checkOrder(_ served: [(id: ApplicationID, asked: Asked)]) {
+    let lastServed = served.map(\.asked.place).max() ?? 0
+    for (key, asked) in waiting where asked.place < lastServed && !waits(key, forAnyOf: served) {
       expect(!couldBeServed(key), "nobody overtakes \(key)")
+    }
+  }
+
+  /// Whether its user has given another a higher priority that is served now, or waits.
+  private func waits(_ key: RequestKey, forAnyOf served: [(id: ApplicationID, asked: Asked)]) -> Bool {
+    (served.map(\.id) + waiting.keys.map(\.application)).contains { isAbove($0, key.application) }
+  }
+
+  private func isAbove(_ one: ApplicationID, _ other: ApplicationID) -> Bool {
+    guard let one = rows.applications[one.rawValue], let other = rows.applications[other.rawValue] else { return false }
+    return one.userID == other.userID && one.queue == other.queue && one.priority > other.priority
+  }
+
+  /// Nothing of a user's is served while what has a higher priority in the same queue could be, unless it has waited
+  /// for too long, or the other has all that an application may have.
+  mutating func checkPriorities(_ served: [(id: ApplicationID, asked: Asked)]) {
+    for (id, asked) in served where now - allocator.configuration.patienceSeconds * 1000 < asked.since {
+      for key in waiting.keys.sorted() where isAbove(key.application, id) && couldBeServed(key) {
+        let application = allocator.applications[key.application]
+        let next = application?.waiting.first { $0.request == key.request }?.next ?? ResourceTotal()
+        let all = (application?.used ?? ResourceTotal()) + next
+        expect(!all.fits(in: allocator.configuration.applicationLimit), "\(key) goes before \(id)")
+      }
     }
   }
 
   /// Nobody who asked later is given anything that the oldest request that has lost patience waits for: neither the
   /// scope that it finds no room in, nor those within. All that runs there ends sooner or later, so it is served.
-  mutating func checkPatience(_ served: [(id: ApplicationID, place: Int)]) {
+  mutating func checkPatience(_ served: [(id: ApplicationID, asked: Asked)]) {
     let late = waiting.filter { key, _ in
       let since = rows.requests[key]?.since ?? .max
       return now - allocator.configuration.patienceSeconds * 1000 >= since && couldBeServed(key)
@@ -58,7 +83,7 @@ extension FarmHistory {
     let next = ResourceTotal.sum(of: count, each: oldest.resources) ?? ResourceTotal()
     let reserved = scopes(of: key.application, row).first { !(usage($0.isWithin) + next).fits(in: $0.bound) }
     guard let reserved else { return }
-    for (id, place) in served where place > oldest.place {
+    for (id, asked) in served where asked.place > oldest.place {
       let isThere = rows.executors.values.contains { $0.key.application == id && reserved.isWithin($0) }
       expect(!isThere, "\(key) has waited long enough for the \(reserved.name), and \(id) is served")
     }

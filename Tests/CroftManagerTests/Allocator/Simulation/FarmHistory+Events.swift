@@ -12,9 +12,11 @@ extension FarmHistory {
     let names = allocator.configuration.queues.map(\.name) + ["nowhere"]
     let queue = random.isOne(in: 4) ? nil : names[random.below(names.count)]
     let isConnected = !random.isOne(in: 8)
+    let priority = random.isOne(in: 3) ? random.below(3) - 1 : 0
     drivers[id] = Driver(userID: userID, isConnected: isConnected)
     event {
-      try $0.applicationRegistered(id, userID: userID, queue: queue, isConnected: isConnected, now: $1)
+      try $0.applicationRegistered(
+        id, userID: userID, queue: queue, priority: priority, isConnected: isConnected, now: $1)
     }
     if rows.applications[id.rawValue] == nil { drivers[id] = nil }
   }
@@ -28,7 +30,7 @@ extension FarmHistory {
     lastPlace += 1
     asking = (
       RequestKey(application: id, request: number),
-      Asked(resources: each, isGang: isGang, count: count, place: lastPlace, remaining: count)
+      Asked(resources: each, isGang: isGang, count: count, place: lastPlace, since: now, remaining: count)
     )
     event { allocator, now in
       try allocator.requested(by: id, count: count, resources: each, isGang: isGang, now: now).actions
@@ -82,6 +84,7 @@ extension FarmHistory {
   mutating func hold() {
     guard let id = anyApplication() else { return }
     let isHeld = random.isOne(in: 3)
+    if !isHeld, rows.applications[id.rawValue]?.isHeld == true { releasing = id }
     event { try $0.held(id, isHeld, now: $1) }
   }
 

@@ -25,8 +25,10 @@ struct FarmHistory {
     let resources: Resources
     let isGang: Bool
     let count: Int
-    /// Its place among all that was ever asked for.
-    let place: Int
+    /// Its place among all that was ever asked for, or released.
+    var place: Int
+    /// When that was.
+    var since: Int
     var remaining: Int
   }
 
@@ -44,6 +46,8 @@ struct FarmHistory {
   /// What the event that is about to happen adds and takes away.
   var asking: (key: RequestKey, asked: Asked)?
   var dropping: Set<RequestKey> = []
+  /// Whose requests count as made anew.
+  var releasing: ApplicationID?
   var everStarted: Set<ExecutorKey> = []
   var lastApplication = 0
   var lastPlace = 0
@@ -89,14 +93,14 @@ struct FarmHistory {
   /// down what changed, or after that and before it has done anything about it.
   mutating func event(_ body: (inout Allocator, Int) throws -> [AllocatorAction]) {
     let before = allocator
-    defer { (asking, dropping) = (nil, []) }
+    defer { (asking, dropping, releasing) = (nil, [], nil) }
     guard let actions = try? body(&allocator, now) else {
       return expect(StoredRows(of: allocator) == rows, "an event that is refused changes nothing")
     }
     let isFatal = !allocator.isStopping && random.isOne(in: 25)
     if isFatal, random.isOne(in: 2) {
       allocator = before
-      (asking, dropping) = (nil, [])
+      (asking, dropping, releasing) = (nil, [], nil)
       return restartManager()
     }
     store(actions)

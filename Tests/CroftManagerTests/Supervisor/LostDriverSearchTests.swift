@@ -4,7 +4,7 @@ import Testing
 
 @testable import CroftManager
 
-@Suite struct LostDriverTests {
+@Suite struct LostDriverSearchTests {
   private static let arguments = ["sh", "-c", "read line"]
 
   private func start(
@@ -27,7 +27,7 @@ import Testing
       try start(["sh", "-c", "read other"], secret: secret, pipe.reading),
     ]
     func found(_ userID: uid_t = geteuid()) -> pid_t? {
-      LostDriver.find(secret: secret, arguments: Self.arguments, userID: userID)?.processID
+      LostDriverSearch().find(secret: secret, arguments: Self.arguments, userID: userID)?.processID
     }
     #expect(found() == nil)
     let driver = try start(Self.arguments, secret: secret, pipe.reading)
@@ -38,5 +38,22 @@ import Testing
       _ = try process.waitForExit(blocking: true)
     }
     #expect(found() == nil)
+  }
+
+  @Test func aProcessThatCannotBeReadIsWaitedForOnce() throws {
+    let pipe = try FileDescriptor.pipe()
+    let process = try start(Self.arguments, secret: Secret.make(), pipe.reading)
+    let (asked, answers) = (BlockingQueue<pid_t>(), BlockingQueue<Bool>())
+    let search = LostDriverSearch(patienceNanoseconds: 10_000_000) { _, process in
+      asked.push(process)
+      _ = answers.pop()
+      return nil
+    }
+    for _ in 0..<2 { #expect(search.find(secret: "", arguments: Self.arguments, userID: geteuid()) == nil) }
+    #expect(asked.pop() != nil)
+    #expect(asked.count == 0)
+    answers.close()
+    try process.signal(SIGKILL)
+    _ = try process.waitForExit(blocking: true)
   }
 }
