@@ -75,8 +75,11 @@ extension Manager {
     case .exited(code: 0): applicationEnded(id, because: "its driver finished", exitStatus: 0)
     case .exited(let code) where hasFinished(application): driverFinished(application, exitStatus: code)
     case .exited(let code): driverFailed(application, outcome.sentence, exitStatus: code, mayTryAgain: true)
-    case _ where hasFinished(application): driverFinished(application, exitStatus: application.exitStatus ?? 0)
-    default: driverFailed(application, outcome.sentence, exitStatus: nil, mayTryAgain: true)
+    default:
+      guard let status = finishedStatus(of: application) else {
+        return driverFailed(application, outcome.sentence, exitStatus: nil, mayTryAgain: true)
+      }
+      driverFinished(application, exitStatus: status)
     }
   }
 
@@ -87,8 +90,16 @@ extension Manager {
   }
 
   /// Whether the driver left word of it. Its user could do so too, and would only keep it from being run again.
-  func hasFinished(_ application: RegisteredApplication) -> Bool {
-    (try? FileSystem.status("\(application.scratch)/\(FinishedDriver.fileName)"))?.kind == .file
+  func hasFinished(_ application: RegisteredApplication) -> Bool { finishedStatus(of: application) != nil }
+
+  /// What the driver has left word of having finished with; nil if it hasn't.
+  private func finishedStatus(of application: RegisteredApplication) -> Int? {
+    let path = "\(application.scratch)/\(FinishedDriver.fileName)"
+    // What is there is the user's: a link may lead anywhere, and opening a pipe must not wait for its other end.
+    guard let file = try? FileDescriptor.open(path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
+      let bytes = try? file.readBeginning(maximumBytes: FinishedDriver.maximumBytes)
+    else { return nil }
+    return FinishedDriver.status(in: String(decoding: bytes, as: UTF8.self))
   }
 
   private func driverFailed(

@@ -1,5 +1,6 @@
 import CroftLinux
 import CroftProtocol
+import CroftTesting
 import Glibc
 import Testing
 
@@ -63,10 +64,29 @@ import Testing
       let id = try submit("echo $CROFT_APPLICATION_SECRET > ready; read line < go; exit 3", manager)
       let driver = try TestApplication(manager, resuming: id, secret: try ready.line(), holding: [])
       let word = "\(driver.registered.scratch)/\(FinishedDriver.fileName)"
-      _ = try FileDescriptor.open(word, flags: O_WRONLY | O_CREAT, mode: 0o600)
+      try TestFile.write(FinishedDriver.text(status: 3), to: word)
       try go.write("x")
       let record = try end(of: id, manager, watch)
       #expect((record.end, record.exitStatus) == ("Its driver finished with status 3.", 3))
+    }
+  }
+
+  /// How it ended nobody sees: the signal comes behind its last word.
+  @Test(
+    arguments: [
+      ("3\n", "Its driver finished with status 3.", 3), ("", "Its driver failed: signal 9 ended it.", nil),
+    ] as [(String, String, Int?)])
+  func aDriverThatFinishedBeforeItsEndHasTheStatusThatItLeft(word: String, end: String, status: Int?) throws {
+    try RunningManager.with { manager in
+      let watch = try FarmWatch(manager)
+      let ready = try NamedPipe("\(manager.directory)/ready")
+      let id = try submit("echo $CROFT_APPLICATION_SECRET > ready; exec sleep 60", manager, restarts: 0)
+      let driver = try TestApplication(manager, resuming: id, secret: try ready.line(), holding: [])
+      try TestFile.write(word, to: "\(driver.registered.scratch)/\(FinishedDriver.fileName)")
+      let listed = try #require(driver.calls.call(ListApplications()).applications.first)
+      kill(pid_t(listed.processID), SIGKILL)
+      let record = try self.end(of: id, manager, watch)
+      #expect((record.end, record.exitStatus) == (end, status))
     }
   }
 
@@ -98,7 +118,7 @@ import Testing
         // It goes on when its driver is gone, so that the manager ends it.
         _ = try driver.nextGrant().ask("w")
         let word = "\(driver.registered.scratch)/\(FinishedDriver.fileName)"
-        _ = try FileDescriptor.open(word, flags: O_WRONLY | O_CREAT, mode: 0o600)
+        try TestFile.write(FinishedDriver.text(status: 0), to: word)
       }
       // Its connection has closed, and its process is still there.
       _ = try watch.next(.executorEnded)
