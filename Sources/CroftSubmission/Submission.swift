@@ -115,8 +115,7 @@ package enum StepDefaults {
   /// As Spark has it: four attempts in all.
   package static let retries = 3
   package static let backoffMilliseconds = 1000
-  /// As long as a program takes that only has to tidy up, and short of the five seconds after which a driver takes an
-  /// attempt that it has cancelled for stuck.
+  /// As long as a program takes that only has to tidy up, and no longer than whoever cancels a job likes to wait.
   package static let graceMilliseconds = 3000
   package static let memoryGrowth = 2.0
 }
