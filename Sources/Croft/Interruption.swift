@@ -13,6 +13,11 @@ package final class Interruption: Sendable {
   private struct Work {
     let farm: Farm
     let cancel: @Sendable () -> Void
+
+    func end() {
+      farm.cancelAllJobs()
+      cancel()
+    }
   }
 
   private let work = Mutex<Work?>(nil)
@@ -35,11 +40,18 @@ package final class Interruption: Sendable {
 
   /// Runs `body`, and cancels it and every job of the farm when a signal comes.
   package func watch(_ farm: Farm, _ body: @escaping @Sendable () async throws -> Void) async throws {
-    // Unstructured, because the thread that waits for signals has to be able to cancel it.
-    let task = _Concurrency.Task { try await body() }
-    work.withLock { $0 = Work(farm: farm, cancel: { task.cancel() }) }
+    // Unstructured, because the thread that waits for signals has to be able to cancel it. Made with the lock held, so
+    // that it can't be about before it is known.
+    let task = work.withLock { work in
+      let task = _Concurrency.Task { try await body() }
+      work = Work(farm: farm, cancel: { task.cancel() })
+      return task
+    }
     try await task.value
   }
+
+  /// Cancels what `watch(_:_:)` runs as a signal does, for another reason.
+  package func cancelWork() { work.withLock { $0 }?.end() }
 
   private func handle(_ signal: CInt) {
     let isFirst = received.exchange(signal, ordering: .relaxed) == 0
@@ -50,7 +62,6 @@ package final class Interruption: Sendable {
       _exit(128 + signal)
     }
     StandardError.say("cancelling; once more to leave at once")
-    work.farm.cancelAllJobs()
-    work.cancel()
+    work.end()
   }
 }

@@ -1,6 +1,6 @@
 public import CroftDataset
 import CroftLinux
-import CroftProtocol
+package import CroftProtocol
 import Glibc
 import Synchronization
 
@@ -82,12 +82,16 @@ public final class Farm: Sendable {
 
   /// Runs a job by a policy of its own.
   ///
-  /// - Parameter observe: told of each task of the last stage that this run finishes, as it happens. If tasks may
-  ///   fail, also of the one whose failure was too much. Not of those that an earlier run has finished. Called on the
-  ///   driver's thread, which waits for it: it should only note what it hears.
+  /// - Parameters:
+  ///   - observe: told of each task of the last stage that this run finishes, as it happens. If tasks may fail, also of
+  ///     the one whose failure was too much. Not of those that an earlier run has finished. Called on the driver's
+  ///     thread, which waits for it: it should only note what it hears.
+  ///   - resume: told, before any task runs, which of the last stage's tasks an earlier run has finished. Called on the
+  ///     caller's thread; not if there are none.
   /// - Throws: `JobError`; with the code `invalidJob` if tasks may fail and the job's action can't do without any.
   package func runReporting<Value: Job>(
-    _ job: Value, pool: String?, policy: JobPolicy, observing observe: (@Sendable (TaskEndNotice) -> Void)? = nil
+    _ job: Value, pool: String?, policy: JobPolicy, observing observe: (@Sendable (TaskEndNotice) -> Void)? = nil,
+    resuming resume: ((ResumedTasks) -> Void)? = nil
   ) async throws -> (output: Value.Output, report: JobReport) {
     if loop.isClosed { throw DriverLoop.closed }
     let id = JobID(lastJob.add(1, ordering: .relaxed).newValue)
@@ -96,6 +100,7 @@ public final class Farm: Sendable {
       try prepare(job, id, pool: pool, policy: policy, observing: observe, atNanoseconds: start)
     }
     defer { removeFiles(of: execution) }
+    if execution.resumedTasks > 0 { resume?(ResumedTasks(of: execution)) }
     do {
       if execution.isComplete { loop.ask(.count(execution)) } else { try await run(execution) }
       return try Self.explaining(as: .taskFailed) {
@@ -179,6 +184,14 @@ public final class Farm: Sendable {
   /// Why the application was ended from outside, if it was: by its user, an administrator, or the manager.
   package var termination: JobError? { loop.termination }
 
+  /// Has `body` called once the application is ended from outside, on any thread; at once if it was. Never, if it comes
+  /// to its end by itself.
+  package func whenTerminated(_ body: @escaping @Sendable () -> Void) { loop.whenTerminated(body) }
+
+  /// Counts tasks that an earlier driver has brought to their ends, and that no job of this one tells of, among those
+  /// that the manager hears about.
+  package func count(earlier tasks: TaskCounts) { loop.ask(.countEarlier(tasks)) }
+
   /// Removes what was kept for the case that the application ends before its time. Call it when all is done.
   ///
   /// - Throws: an error that names what can't be removed.
@@ -189,9 +202,11 @@ public final class Farm: Sendable {
   ///
   /// - Parameter status: What it is about to exit with, from 0 to 255.
   package func noteFinished(status: Int = 0) async {
-    guard !removesScratch else { return }
+    guard !removesScratch, (0...255).contains(status) else { return }
     // Where that fails, most often nobody needs it: the manager that started the driver sees its exit status.
-    _ = try? FileDescriptor.open("\(scratch)/\(FinishedDriver.fileName)", flags: O_WRONLY | O_CREAT, mode: 0o600)
+    let word = try? FileDescriptor.open(
+      "\(scratch)/\(FinishedDriver.fileName)", flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+    try? word?.writeAll(FinishedDriver.text(status: status))
     await noteExit(status: status)
   }
 

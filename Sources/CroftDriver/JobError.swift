@@ -43,15 +43,20 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
   public let partition: Int?
   /// The number of the task's last attempt, from 0.
   public let attempt: Int?
+  /// What the task itself said, without our words around it, for whoever has other names for tasks; nil where that is
+  /// nobody's business.
+  package let taskMessage: String?
 
   package init(
-    _ code: Code, _ message: String, errorType: String? = nil, partition: Int? = nil, attempt: Int? = nil
+    _ code: Code, _ message: String, errorType: String? = nil, partition: Int? = nil, attempt: Int? = nil,
+    taskMessage: String? = nil
   ) {
     self.code = code
     self.message = message
     self.errorType = errorType
     self.partition = partition
     self.attempt = attempt
+    self.taskMessage = taskMessage
   }
 
   /// The message.

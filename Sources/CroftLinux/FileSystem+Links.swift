@@ -21,10 +21,12 @@ extension FileSystem {
   }
 
   /// Makes a symbolic link at `path`; what is there is replaced in the same moment.
-  package static func link(_ path: String, to target: String) throws(SystemError) {
-    let new = "\(path).new"
-    // Left by somebody who was killed in the middle of this.
-    unlink(new)
+  ///
+  /// - Parameter random: Keeps apart those who make the same link at the same time: the last one's is there then.
+  package static func link(
+    _ path: String, to target: String, random: UInt64 = .random(in: .min ... .max)
+  ) throws(SystemError) {
+    let new = "\(path).\(String(random, radix: 16)).new"
     try checked("symlink", new) { symlink(target, new) }
     do {
       try rename(new, to: path)

@@ -134,8 +134,7 @@ package enum StepDefaults {
   /// The longest wait before an attempt, unless the first is longer: what is still in trouble after some minutes of
   /// waiting isn't helped by more.
   package static let longestBackoffMilliseconds = 300_000
-  /// As long as a program takes that only has to tidy up, and short of the five seconds after which a driver takes an
-  /// attempt that it has cancelled for stuck.
+  /// As long as a program takes that only has to tidy up, and no longer than whoever cancels a job likes to wait.
   package static let graceMilliseconds = 3000
   package static let memoryGrowth = 2.0
 }

@@ -1,5 +1,6 @@
 import CroftLinux
 import Glibc
+import Synchronization
 import Testing
 
 @Suite struct FileSystemTests {
@@ -27,6 +28,29 @@ import Testing
       #expect(throws: SystemError("open", errno: ENOTDIR, subject: "\(directory)/a.txt")) {
         try FileSystem.list("\(directory)/a.txt")
       }
+    }
+  }
+
+  /// Also by several at once: none takes away what another one is about to put there.
+  @Test func aLinkIsReplacedByWhoeverMakesItLast() throws {
+    try withTemporaryDirectory { directory in
+      let link = "\(directory)/link"
+      let failures = Mutex<[String]>([])
+      let threads = try (0..<4).map { number in
+        try NamedThread.start(name: "linker") {
+          for _ in 0..<200 {
+            do {
+              try FileSystem.link(link, to: "target-\(number)")
+            } catch {
+              failures.withLock { $0.append("\(error)") }
+            }
+          }
+        }
+      }
+      for thread in threads { thread.join() }
+      #expect(failures.withLock { $0 } == [])
+      #expect(try FileSystem.linkTarget(link).hasPrefix("target-"))
+      #expect(try FileSystem.list(directory) == ["link"])
     }
   }
 

@@ -30,7 +30,7 @@ struct DriveCommand: AsyncParsableCommand {
       let store = try SubmissionStore()
       let submission = try store.submission(key).submission
       let master = try ManagerDiscovery().master(requested: nil)
-      let presentation = SubmissionDriver.Presentation(printsOutput: false, showsProgress: false)
+      let presentation = SubmissionDriver.Presentation(.inJournal, showsProgress: false)
       // Somebody who retries a job doesn't want it to wait for the others once more.
       let predecessors = Predecessors(retry == 0 ? submission.after : [], on: master)
       return await SubmissionDriver(

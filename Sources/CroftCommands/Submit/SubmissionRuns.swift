@@ -33,8 +33,13 @@ struct DetachedRun {
       name: submission.name, image: 0, arguments: arguments, environment: Environment.all, directory: directory,
       queue: submission.queue, priority: submission.priority)
     let number = try ManagerClient(socketPath: socketPath).call(call, descriptors: [currentExecutable()]).application
-    // The driver does the same, but whoever asks for the job's number next may be faster.
-    try store.link(key, toNumber: number, socketPath: socketPath)
+    // The driver does the same, but whoever asks for the job's number next may be faster. The job is accepted by now,
+    // and whoever was told of an error would submit it again.
+    do {
+      try store.link(key, toNumber: number, socketPath: socketPath)
+    } catch {
+      StandardError.warn("job \(number) can't be retried by its number until it has begun: \(error), ignoring")
+    }
     store.pruneNowAndThen()
     return number
   }
@@ -90,7 +95,7 @@ struct AttachedRun {
       stored = (try retry?.key ?? store.add(submission, isDurable: false).key, store)
     }
     let presentation = SubmissionDriver.Presentation(
-      printsOutput: !options.isJSON, isOrdered: options.isOrdered,
+      options.isJSON ? .discarded : .printed, isOrdered: options.isOrdered,
       showsProgress: !options.isQuiet && !options.isJSON, isQuiet: options.isQuiet)
     // Somebody who retries a job doesn't want it to wait for the others once more.
     let predecessors = Predecessors(retry == nil ? submission.after : [], on: master)
@@ -167,18 +172,10 @@ struct Predecessors: Sendable {
     }
     try JobWaiter(socketPath: socketPath).wait(for: records) { record in
       let state = try JobOutcome.state(of: record, from: ManagerClient(socketPath: socketPath))
-      guard state == .succeeded else { throw PredecessorFailed(job: record.id, name: record.name, end: record.end) }
+      guard state == .succeeded else {
+        let end = record.end.map { ": \($0.printable)" } ?? ""
+        throw PredecessorFailed("not started, because job \(record.id) (\(record.name.printable)) didn't succeed\(end)")
+      }
     }
-  }
-}
-
-/// A job that another one waited for has not ended well.
-struct PredecessorFailed: Error, CustomStringConvertible {
-  let job: Int
-  let name: String
-  let end: String?
-
-  var description: String {
-    "not started, because job \(job) (\(name.printable)) didn't succeed\(end.map { ": \($0.printable)" } ?? "")"
   }
 }

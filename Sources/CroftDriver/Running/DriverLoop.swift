@@ -14,6 +14,8 @@ final class DriverLoop: @unchecked Sendable {
     /// Count the tasks of a job that an earlier driver has completed. The caller goes on with it meanwhile, and changes
     /// nothing of what is counted.
     case count(JobExecution)
+    /// Count tasks that an earlier driver has completed, and that no job of this one tells of.
+    case countEarlier(TaskCounts)
     /// Tell the manager what the driver is about to end with.
     case noteExit(status: Int, done: @Sendable () -> Void)
     case cancel(JobID?, JobError)
@@ -34,6 +36,8 @@ final class DriverLoop: @unchecked Sendable {
     var isClosed = false
     /// Why nothing runs any more, if the application was ended from outside.
     var termination: JobError?
+    /// Wait for that.
+    var terminationWaiters: [@Sendable () -> Void] = []
   }
 
   let loop: EventLoop
@@ -125,7 +129,7 @@ final class DriverLoop: @unchecked Sendable {
     case .foresee(let plan, let reply): reply(plan.graph.stages.map { _ in false })
     case .noteExit(_, let done): done()
     case .awaitIdleness(_, let reply): reply()
-    case .count, .cancel, .unpersist, .say, .close: break
+    case .count, .countEarlier, .cancel, .unpersist, .say, .close: break
     }
   }
 
@@ -135,7 +139,23 @@ final class DriverLoop: @unchecked Sendable {
   /// Why the application was ended from outside, if it was.
   var termination: JobError? { mailbox.withLock(\.termination) }
 
-  func noteTermination(_ error: JobError) { mailbox.withLock { $0.termination = error } }
+  func noteTermination(_ error: JobError) {
+    let waiters = mailbox.withLock { mailbox in
+      mailbox.termination = error
+      defer { mailbox.terminationWaiters = [] }
+      return mailbox.terminationWaiters
+    }
+    for waiter in waiters { waiter() }
+  }
+
+  /// Has `body` called once there is a termination; at once if there was one.
+  func whenTerminated(_ body: @escaping @Sendable () -> Void) {
+    let isTerminated = mailbox.withLock { mailbox in
+      if mailbox.termination == nil { mailbox.terminationWaiters.append(body) }
+      return mailbox.termination != nil
+    }
+    if isTerminated { body() }
+  }
 
   static var closed: JobError { JobError(.cancelled, "the farm is closed: connect to one again") }
 
@@ -158,6 +178,7 @@ final class DriverLoop: @unchecked Sendable {
     case .foresee(let plan, let reply): reply(dormantStages(of: plan))
     case .unpersist(let definition): unpersist(definition)
     case .count(let execution): noteComplete(execution)
+    case .countEarlier(let tasks): endedTasks += tasks
     case .noteExit(let status, let done):
       history?.noteExit(status: status)
       done()

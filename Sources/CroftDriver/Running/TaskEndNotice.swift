@@ -19,3 +19,16 @@ package struct TaskEndNotice: Sendable, Equatable {
 
   package var partition: Int { Int(attempt.task.partition) }
 }
+
+/// The tasks of a job's last stage that an earlier driver has finished, and that don't run again.
+package struct ResumedTasks: Sendable, Equatable {
+  package let partitions: Set<Int>
+  /// How many of them were given up.
+  package let failedCount: Int
+
+  init(of execution: JobExecution) {
+    let last = execution.shape.stages.last
+    partitions = Set((last?.finished ?? [:]).keys.map { Int($0) })
+    failedCount = last?.failedCount ?? 0
+  }
+}

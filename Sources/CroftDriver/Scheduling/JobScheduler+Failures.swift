@@ -27,7 +27,8 @@ extension JobScheduler {
       fail(attempt.task.job, JobError(.lineageDiffers, failure.message))
     case .diskFull:
       let message = "\(attempt.task) found no room to write: \(failure.message). Make room, or use another directory"
-      fail(attempt.task.job, JobError(.diskFull, message, partition: Int(attempt.task.partition)))
+      let partition = Int(attempt.task.partition)
+      fail(attempt.task.job, JobError(.diskFull, message, partition: partition, taskMessage: failure.message))
     case .scratchLimit:
       let message = "\(attempt.task): \(failure.message)"
       fail(attempt.task.job, JobError(.scratchLimit, message, partition: Int(attempt.task.partition)))

@@ -5,6 +5,8 @@ struct OutputOrder {
   private var next = 0
   /// Those that ended before one that comes before them.
   private var early: [Int: EndedTask] = [:]
+  /// Those after `next` that nobody will tell of.
+  private var skipped: Set<Int> = []
 
   init(isOrdered: Bool) { self.isOrdered = isOrdered }
 
@@ -12,12 +14,28 @@ struct OutputOrder {
   mutating func ended(_ end: EndedTask) -> [EndedTask] {
     guard isOrdered else { return [end] }
     early[end.task] = end
+    return takeDue()
+  }
+
+  /// Takes tasks that had ended before the first one was told of, in an earlier run of the job.
+  ///
+  /// - Returns: what is to be told now.
+  mutating func skip(_ tasks: Set<Int>) -> [EndedTask] {
+    guard isOrdered else { return [] }
+    skipped.formUnion(tasks)
+    return takeDue()
+  }
+
+  private mutating func takeDue() -> [EndedTask] {
     var due: [EndedTask] = []
-    while let end = early.removeValue(forKey: next) {
-      due.append(end)
+    while true {
+      if let end = early.removeValue(forKey: next) {
+        due.append(end)
+      } else if skipped.remove(next) == nil {
+        return due
+      }
       next += 1
     }
-    return due
   }
 
   /// - Returns: what still waits for tasks that will never end, since the job was ended.

@@ -18,6 +18,12 @@ final class OutputPrinter: Sendable {
   /// Writes all of the bytes to standard output or standard error.
   typealias Write = @Sendable (UnsafeRawBufferPointer, CInt) throws(SystemError) -> Void
 
+  private enum News: Sendable {
+    case ended(EndedTask)
+    /// An earlier run of the job has told of those.
+    case skipped(Set<Int>, step: Int)
+  }
+
   /// As much as a pipe takes at once, so that larger pieces would save nothing.
   private static let pieceBytes = 64 << 10
 
@@ -25,8 +31,8 @@ final class OutputPrinter: Sendable {
   private static let mostLines = 100
 
   private let lineCount = Atomic(0)
-  private let queue = BlockingQueue<EndedTask>()
-  private let thread = Mutex<NamedThread?>(nil)
+  private let queue = BlockingQueue<News>()
+  private let end = AwaitedResult<Void>()
   private let firstTrouble = Mutex<Trouble?>(nil)
 
   private let directory: String?
@@ -54,19 +60,25 @@ final class OutputPrinter: Sendable {
     self.beginLine = beginLine
     self.describe = describe
     self.stop = stop
-    let thread = try NamedThread.start(name: "output") { [self] in run() }
-    self.thread.withLock { $0 = thread }
+    _ = try NamedThread.start(name: "output") { [self] in
+      run()
+      end.give(.success(()))
+    }
   }
 
   /// Takes a task that has ended; returns at once.
-  func add(_ end: EndedTask) { queue.push(end) }
+  func add(_ end: EndedTask) { queue.push(.ended(end)) }
+
+  /// Takes tasks of a step that won't be told of, because they had ended in an earlier run of the job; returns at once.
+  func skip(_ tasks: Set<Int>, ofStep step: Int) { queue.push(.skipped(tasks, step: step)) }
 
   /// Waits until everything is printed.
   ///
   /// - Returns: why it wasn't; nil if it was.
-  func finish() -> Trouble? {
+  func finish() async -> Trouble? {
     queue.close()
-    thread.withLock { $0 }?.join()
+    // It never fails: the thread gives it at its end.
+    try? await end.value()
     return firstTrouble.withLock { $0 }
   }
 
@@ -74,8 +86,13 @@ final class OutputPrinter: Sendable {
 
   private func run() {
     var orders: [Int: OutputOrder] = [:]
-    while let end = queue.pop() {
-      for due in orders[end.step, default: OutputOrder(isOrdered: isOrdered)].ended(end) { tell(due) }
+    while let news = queue.pop() {
+      let due =
+        switch news {
+        case .ended(let end): orders[end.step, default: OutputOrder(isOrdered: isOrdered)].ended(end)
+        case .skipped(let tasks, let step): orders[step, default: OutputOrder(isOrdered: isOrdered)].skip(tasks)
+        }
+      for end in due { tell(end) }
     }
     for step in orders.keys.sorted() {
       for due in orders[step]?.finish() ?? [] { tell(due) }
@@ -111,20 +128,31 @@ final class OutputPrinter: Sendable {
     let path = ExecutorPlace.captureFile(
       in: directory, step: end.step, task: end.task, attempt: end.attempt, isError: isError)
     let target = isError ? STDERR_FILENO : STDOUT_FILENO
-    // Most tasks print nothing on one of the two, and then there is no file.
-    guard firstTrouble.withLock({ $0 }) == nil, let file = try? FileDescriptor.open(path, flags: O_RDONLY)
-    else { return }
+    guard firstTrouble.withLock({ $0 }) == nil else { return }
     withUnsafeTemporaryAllocation(byteCount: Self.pieceBytes, alignment: 1) { piece in
       do throws(SystemError) {
+        let file = try FileDescriptor.open(path, flags: O_RDONLY)
         while true {
           let count = try file.read(into: piece)
           if count == 0 { return }
-          try write(UnsafeRawBufferPointer(rebasing: piece[..<count]), target)
+          guard put(UnsafeRawBufferPointer(rebasing: piece[..<count]), to: target) else { return }
         }
       } catch {
-        // Without anybody to read what goes wrong, the job goes on.
-        if !isError { give(up: error.errno == EPIPE ? .closed : .failed(error)) }
+        // Most tasks print nothing on one of the two, and then there is no file.
+        if error.errno != ENOENT { give(up: .failed(error)) }
       }
+    }
+  }
+
+  /// - Returns: whether it was written.
+  private func put(_ bytes: UnsafeRawBufferPointer, to target: CInt) -> Bool {
+    do {
+      try write(bytes, target)
+      return true
+    } catch {
+      // Without anybody to read what goes wrong, the job goes on.
+      if target == STDOUT_FILENO { give(up: error.errno == EPIPE ? .closed : .failed(error)) }
+      return false
     }
   }
 

@@ -9,10 +9,14 @@ enum MissingLimits {
   ///
   /// - Throws: what asking the manager throws. It is asked only about a submission that names a limit.
   static func sentence(about submission: Submission, on master: Master) throws -> String? {
+    // What an application of its own asks for is for its executors, and it is told itself.
+    let settings = submission.steps.compactMap { step -> StepSettings? in
+      if case .application = step.command { return nil } else { return step.settings }
+    }
     // By the manager's names for them.
     let asked = [
-      ("memory", "--memory", submission.steps.contains { $0.settings.memory != nil }),
-      ("processes", "--pids", submission.steps.contains { $0.settings.pids != nil }),
+      ("memory", "--memory", settings.contains { $0.memory != nil }),
+      ("processes", "--pids", settings.contains { $0.pids != nil }),
     ].filter(\.2)
     guard !asked.isEmpty else { return nil }
     guard case .manager(let socketPath) = master else {

@@ -3,8 +3,6 @@ import CroftDataset
 import CroftDriver
 import CroftLinux
 import CroftProtocol
-import Glibc
-import Synchronization
 
 /// Runs the steps of a submission as jobs of one farm. Several steps may run at once.
 struct StepRunner: Sendable {
@@ -24,10 +22,10 @@ struct StepRunner: Sendable {
   /// - Parameter number: the step's place in the submission.
   /// - Returns: how many of its tasks succeeded and failed.
   /// - Throws: a `BatchError` for inputs that can't be read, and a `JobError`: with the code `taskFailed` if more tasks
-  ///   failed than may.
+  ///   failed than may; `CancellationError` while inputs are read.
   func run(_ number: Int) async throws -> TaskCounts {
     let step = submission.steps[number]
-    let inputs = try inputs(of: number)
+    let inputs = try await inputs(of: number)
     ledger.begin(number, taskCount: inputs.count)
     guard inputs.count > 0 else { return TaskCounts() }
     try step.checkOutputs(inputs)
@@ -38,12 +36,34 @@ struct StepRunner: Sendable {
     let job = CommandJob(
       title: step.name ?? submission.name, taskCount: inputs.count, definition: try share(definition, number))
     do {
-      let (outcomes, _) = try await farm.runReporting(job, pool: nil, policy: policy) { take($0, ofStep: number) }
-      return ledger.finish(number, outcomes)
-    } catch is JobError where !policy.maxFailures.allows(ledger.failedCount(of: number)) {
-      let most = step.settings.maxFailures ?? 0
-      throw JobError(.taskFailed, "more tasks failed than may (--max-failures \(most)), and so the rest was not run")
+      let (outcomes, _) = try await farm.runReporting(job, pool: nil, policy: policy) {
+        take($0, ofStep: number)
+      } resuming: { resumed in
+        ledger.resume(number, resumed)
+        printer.skip(resumed.partitions, ofStep: number)
+      }
+      let counts = TaskCounts(
+        total: outcomes.partitionCount, succeeded: outcomes.succeededCount, failed: outcomes.failedCount)
+      ledger.take(counts, ofStep: number)
+      return counts
+    } catch let error as JobError {
+      throw explained(error, ofStep: number, policy)
     }
+  }
+
+  /// The same in the words of those who submit jobs, who know steps, and tasks from 1.
+  private func explained(_ error: JobError, ofStep number: Int, _ policy: JobPolicy) -> JobError {
+    let step = submission.steps[number]
+    guard policy.maxFailures.allows(ledger.counts(of: number).failed) else {
+      let most = step.settings.maxFailures ?? 0
+      return JobError(.taskFailed, "more tasks failed than may (--max-failures \(most)), and so the rest was not run")
+    }
+    guard error.code == .diskFull, let task = error.partition, let reason = error.taskMessage else { return error }
+    let place = step.name.map { "\($0): " } ?? ""
+    return JobError(
+      .diskFull,
+      "\(place)task \(task + 1) found no room to write: \(reason). Make room, or use another directory",
+      partition: task)
   }
 
   private func take(_ notice: TaskEndNotice, ofStep step: Int) {
@@ -59,44 +79,5 @@ struct StepRunner: Sendable {
     // The file's name is a part of the job: another driver of the same submission has to come to the same.
     guard let directory else { return .stored(try farm.broadcast(definition)) }
     return .stored(try BroadcastWriter.store(definition, number: step, in: ScratchPaths(root: directory)))
-  }
-}
-
-/// What has become of the tasks so far, counted as they end.
-final class TaskLedger: Sendable {
-  private struct State {
-    var counts: [Int: TaskCounts] = [:]
-    var cpuMicroseconds: UInt64 = 0
-  }
-
-  private let state = Mutex(State())
-
-  func begin(_ step: Int, taskCount: Int) {
-    state.withLock { $0.counts[step] = TaskCounts(total: taskCount) }
-  }
-
-  func ended(_ step: Int, isFailed: Bool, cpuMicroseconds: UInt64) {
-    state.withLock { state in
-      if !isFailed {
-        state.counts[step, default: TaskCounts()].succeeded += 1
-      } else {
-        state.counts[step, default: TaskCounts()].failed += 1
-      }
-      state.cpuMicroseconds &+= cpuMicroseconds
-    }
-  }
-
-  func failedCount(of step: Int) -> Int { state.withLock { $0.counts[step]?.failed ?? 0 } }
-
-  /// Takes the step's own account, in which those tasks are, too, that an earlier driver has brought to their ends.
-  func finish(_ step: Int, _ outcomes: CommandOutcomes) -> TaskCounts {
-    let counts = TaskCounts(
-      total: outcomes.partitionCount, succeeded: outcomes.succeededCount, failed: outcomes.failedCount)
-    state.withLock { $0.counts[step] = counts }
-    return counts
-  }
-
-  var total: (tasks: TaskCounts, cpuMicroseconds: UInt64) {
-    state.withLock { state in (state.counts.values.reduce(into: TaskCounts()) { $0 += $1 }, state.cpuMicroseconds) }
   }
 }

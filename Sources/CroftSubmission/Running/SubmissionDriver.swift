@@ -10,8 +10,15 @@ import Synchronization
 package struct SubmissionDriver: Sendable {
   /// How the process shows what it does.
   package struct Presentation: Sendable {
-    /// Whether what tasks print is printed here.
-    package var printsOutput: Bool
+    /// What becomes of what tasks print, beside what executors send to the journal.
+    package enum Output: Sendable {
+      case printed
+      /// This process's own output goes to the journal, and that of the programs that it starts with it.
+      case inJournal
+      case discarded
+    }
+
+    package var output: Output
     /// Whether it is printed in the order of the inputs.
     package var isOrdered: Bool
     /// Whether a bar shows how far the job is, on a terminal.
@@ -19,21 +26,21 @@ package struct SubmissionDriver: Sendable {
     /// Whether nothing is said beside what tasks print.
     package var isQuiet: Bool
 
-    package init(printsOutput: Bool, isOrdered: Bool = false, showsProgress: Bool, isQuiet: Bool = false) {
-      self.printsOutput = printsOutput
+    package init(_ output: Output, isOrdered: Bool = false, showsProgress: Bool, isQuiet: Bool = false) {
+      self.output = output
       self.isOrdered = isOrdered
       self.showsProgress = showsProgress
       self.isQuiet = isQuiet
     }
   }
 
-  private let submission: Submission
+  let submission: Submission
   /// nil where there is nothing to come back to: no manager.
-  private let stored: (key: String, store: SubmissionStore)?
+  let stored: (key: String, store: SubmissionStore)?
   private let retryNumber: Int
   private let master: Master
   private let presentation: Presentation
-  private let interruption: Interruption
+  let interruption: Interruption
   private let prepare: @Sendable () throws -> Void
   private let terminal = ProgressTerminal()
 
@@ -42,8 +49,9 @@ package struct SubmissionDriver: Sendable {
   ///   - retryNumber: which retry this is: what failed in the run before is run once more; 0 for the first run.
   ///   - master: where to run.
   ///   - interruption: what ends the job from outside.
-  ///   - prepare: is called once the farm knows the job, and before it gives it anything: waits for other jobs. What it
-  ///     throws is the job's failure.
+  ///   - prepare: is called once the farm knows the job, and before its first step, on a thread of its own: waits for
+  ///     other jobs, for ever if need be. If it throws ``PredecessorFailed``, the job has failed; else it could not be
+  ///     run.
   package init(
     _ submission: Submission, stored: (key: String, store: SubmissionStore)?, retryNumber: Int = 0,
     on master: Master, _ presentation: Presentation, _ interruption: Interruption,
@@ -67,9 +75,8 @@ package struct SubmissionDriver: Sendable {
     do {
       outcome = try await runOnFarm()
     } catch {
-      outcome = SubmissionOutcome(end: .failed, problem: "\(error)")
+      outcome = interrupted(SubmissionOutcome(end: .failed, problem: "\(error)"))
     }
-    if let status = interruption.status { outcome.end = .signalled(status - 128) }
     outcome.wallNanoseconds = MonotonicTime.nowNanoseconds - start
     return outcome
   }
@@ -88,7 +95,7 @@ package struct SubmissionDriver: Sendable {
     let capacity = try FarmCapacity.find(master)
     let plan = try ExecutorPlan(submission, on: capacity, isEnforced: master.isManager)
     if let sentence = try MissingLimits.sentence(about: submission, on: master) { say(sentence) }
-    if presentation.printsOutput { setenv(ExecutorPlace.captureVariable, "1", 1) }
+    if presentation.output == .printed { setenv(ExecutorPlace.captureVariable, "1", 1) }
     let farm = try Farm.connect(
       master: master.url, configuration(plan), showing: presentation.showsProgress ? terminal.output : .none,
       log: { say($0) })
@@ -96,67 +103,57 @@ package struct SubmissionDriver: Sendable {
     if let stored, let number = farm.applicationNumber, case .manager(let socketPath) = master {
       try stored.store.link(stored.key, toNumber: number, socketPath: socketPath)
     }
-    let captured = presentation.printsOutput ? try captureDirectory(of: farm) : nil
+    let output = try programOutput(of: farm)
     let ledger = TaskLedger()
     let printer = try OutputPrinter(
-      directory: captured, isOrdered: presentation.isOrdered, write: terminal.write,
+      directory: output.directory, isOrdered: presentation.isOrdered, write: terminal.write,
       beginLine: { if !presentation.isQuiet { terminal.endLine() } },
       describe: { presentation.isQuiet ? nil : TaskSentence(submission).line(about: $0) },
-      stop: { farm.cancelAllJobs() })
+      stop: { interruption.cancelWork() })
     let runner = StepRunner(
       submission: submission, farm: farm, capacity: capacity,
       directory: stored.map { $0.store.directory(of: $0.key) }, plan: plan, ledger: ledger, printer: printer)
-    do {
-      try prepare()
-    } catch {
-      let outcome = SubmissionOutcome(end: .tasksFailed, problem: "\(error)", job: farm.applicationNumber)
-      try await finish(farm, outcome)
-      return outcome
-    }
-    var outcome = await run(runner, on: farm)
+    let end = await run(runner, on: farm, output)
+    var outcome = end.outcome
     await farm.waitForIdleness(atMostMilliseconds: longestStopMilliseconds)
-    switch printer.finish() {
-    case nil: break
-    case .closed: outcome.end = .signalled(SIGPIPE)
-    case .failed(let error): (outcome.end, outcome.problem) = (.failed, "can't write what tasks print: \(error)")
-    }
+    let trouble = await printer.finish()
+    if interruption.status == nil || outcome.hasEndedByItself { outcome.take(trouble) }
     (outcome.tasks, outcome.cpuMicroseconds) = ledger.total
     outcome.job = farm.applicationNumber
-    try await finish(farm, outcome)
+    await finish(farm, outcome, hasFailures: end.hasFailures)
     return outcome
   }
 
-  private func run(_ runner: StepRunner, on farm: Farm) async -> SubmissionOutcome {
-    let end = Mutex(StepProgress.Outcome.cancelled)
+  private func run(
+    _ runner: StepRunner, on farm: Farm, _ output: ProgramOutput
+  ) async -> (outcome: SubmissionOutcome, hasFailures: Bool) {
+    let end = Mutex((outcome: StepProgress.Outcome.cancelled, hasFailures: true))
     let programs = ProgramSteps(
       submission,
       on: ProgramStep.Farm(
-        master: master.url, job: farm.applicationNumber.map { "\($0)" } ?? "local-\(getpid())", key: stored?.key))
+        master: master.url, job: farm.applicationNumber.map { "\($0)" } ?? "local-\(getpid())", key: stored?.key,
+        output: output))
     do {
       try await interruption.watch(farm) {
-        let outcome = try await runner.runGraph(retryNumber: retryNumber, programs: programs, say: { say($0) })
-        end.withLock { $0 = outcome }
+        // That ends the farm's jobs by itself, but no wait for other jobs, and no program.
+        farm.whenTerminated { interruption.cancelWork() }
+        try await awaitPredecessors()
+        let result = try await runner.runGraph(retryNumber: retryNumber, programs: programs, say: { say($0) })
+        end.withLock { $0 = result }
       }
       if let termination = farm.termination { throw termination }
-      switch end.withLock({ $0 }) {
-      case .succeeded: return SubmissionOutcome(end: .succeeded)
-      case .failed: return SubmissionOutcome(end: .tasksFailed)
-      case .cancelled: return SubmissionOutcome(end: .signalled(SIGTERM))
-      }
-    } catch let error as JobError {
-      return SubmissionOutcome(end: Self.end(after: error), problem: error.message)
+      let (outcome, hasFailures) = end.withLock { $0 }
+      return (interrupted(SubmissionOutcome(after: outcome)), hasFailures)
     } catch {
-      return SubmissionOutcome(end: .failed, problem: "\(error)")
+      let cause: any Error = if let termination = farm.termination { termination } else { error }
+      return (interrupted(SubmissionOutcome(after: cause)), true)
     }
   }
 
-  private static func end(after error: JobError) -> SubmissionOutcome.End {
-    switch error.code {
-    case .taskFailed, .taskTimedOut, .outOfMemory, .executorsLost: .tasksFailed
-    // From outside, by `croft cancel`, as SIGTERM ends a process.
-    case .terminated, .cancelled: .signalled(SIGTERM)
-    default: .failed
-    }
+  /// Not again where an earlier driver has begun: the wait is over, and the history may have forgotten those jobs.
+  private func awaitPredecessors() async throws {
+    if let stored, try stored.store.hasBegun(stored.key) { return }
+    try await BlockingWork.runUntilCancelled("predecessors", prepare)
   }
 
   private func configuration(_ plan: ExecutorPlan) -> FarmConfiguration {
@@ -181,25 +178,20 @@ package struct SubmissionDriver: Sendable {
     return (graces.max() ?? 0) + 1000
   }
 
-  private func captureDirectory(of farm: Farm) throws -> String {
+  private func programOutput(of farm: Farm) throws -> ProgramOutput {
+    switch presentation.output {
+    case .inJournal: return .logged
+    case .discarded: return .discarded
+    case .printed: break
+    }
     // Where tasks run in this process, it stands for the manager's word to executors.
     setenv(ExecutorPlace.scratchVariable, farm.scratchDirectory, 1)
     let directory = ExecutorPlace.captureDirectory(inScratch: farm.scratchDirectory)
     try FileSystem.createDirectory(directory, mode: 0o700, parents: true)
-    return directory
+    return .captured(directory: directory)
   }
 
-  private func finish(_ farm: Farm, _ outcome: SubmissionOutcome) async throws {
-    // What couldn't be run is worth another try, by a driver that the manager starts again.
-    guard outcome.end != .failed else { return await farm.noteExit(status: Int(outcome.exitStatus)) }
-    await farm.noteFinished(status: Int(outcome.exitStatus))
-    // Also a job that has succeeded may have steps that were allowed to fail, and that a retry would run.
-    guard outcome.end == .succeeded, outcome.tasks.failed == 0, let stored else { return }
-    try farm.forgetResumption()
-    stored.store.forgetWork(of: stored.key)
-  }
-
-  private func say(_ line: String) {
+  func say(_ line: String) {
     if presentation.isQuiet { return }
     terminal.endLine()
     Array("croft: \(line)\n".utf8).withUnsafeBytes { bytes in _ = try? terminal.write(bytes, to: STDERR_FILENO) }

@@ -59,9 +59,12 @@ struct ExecutorPlan: Sendable, Equatable {
   init(_ submission: Submission, on capacity: Resources, isEnforced: Bool) throws(BatchError) {
     var tasks: [(resources: TaskResources, mostAtOnce: Int?)] = []
     for step in submission.steps {
+      let resources = try TaskResources(step.settings, of: capacity, isEnforced: isEnforced)
+      // It runs in no executor of this job, but asks for its own.
+      if case .application = step.command { continue }
       var most = step.settings.maxRunning
       if case .read(let inputs) = step.inputs { most = min(most ?? .max, inputs.count) }
-      tasks.append((try TaskResources(step.settings, of: capacity, isEnforced: isEnforced), most))
+      tasks.append((resources, most))
     }
     self.init(tasks, on: capacity)
   }

@@ -14,6 +14,8 @@ struct ProgramStep {
     let job: String
     /// What the stored job is called; nil where there is none to come back to.
     let key: String?
+    /// Where what programs print goes.
+    let output: ProgramOutput
   }
 
   /// A program isn't run again unless its settings say so: it runs its own tasks again.
@@ -53,8 +55,10 @@ struct ProgramStep {
     var launch = CommandLaunch(
       arguments: arguments.map(\.bytes), environment: environment.map(\.bytes), directory: directory.bytes,
       standardInput: try path(settings.standardInput))
-    launch.standardOutput = CommandOutput(isLogged: true, file: try path(settings.output))
-    launch.standardError = CommandOutput(isLogged: true, file: try path(settings.errorOutput))
+    launch.standardOutput = farm.output.output(
+      to: try path(settings.output), step: number, attempt: attempt, isError: false)
+    launch.standardError = farm.output.output(
+      to: try path(settings.errorOutput), step: number, attempt: attempt, isError: true)
     launch.timeoutNanoseconds = settings.timeoutMilliseconds.map { UInt64($0) * 1_000_000 }
     launch.graceNanoseconds = UInt64(settings.graceMilliseconds ?? StepDefaults.graceMilliseconds) * 1_000_000
     launch.niceness = settings.niceness ?? 0

@@ -19,26 +19,25 @@ struct ProgramSteps: Sendable {
 
   /// Runs a step to its end. Cancelling the surrounding task ends its process, too.
   ///
-  /// - Parameter failed: is told of each attempt that failed, and after how many milliseconds there is another; nil
-  ///   for the last.
-  func run(_ number: Int, failed: (_ attempt: Int, _ failure: String, _ retryMilliseconds: Int?) -> Void) async
-    -> StepEnd
-  {
+  /// - Parameter retrying: is told of each attempt that failed and isn't the last, and after how many milliseconds
+  ///   there is another.
+  /// - Returns: how it ended; nil if it was cancelled.
+  func run(
+    _ number: Int, retrying: (_ attempt: Int, _ failure: String, _ milliseconds: Int) -> Void
+  ) async -> EndedTask? {
     var attempt = 0
     while true {
       let (step, failure) = await attemptOnce(number, attempt)
-      if _Concurrency.Task.isCancelled { return .cancelled }
-      guard let failure else { return .succeeded }
-      guard let step, attempt < step.retries else {
-        failed(attempt, failure, nil)
-        return .failed
+      if _Concurrency.Task.isCancelled { return nil }
+      guard let failure, let step, attempt < step.retries else {
+        return EndedTask(step: number, task: 0, attempt: attempt, failure: failure)
       }
       let delay = Self.delay(of: step, after: attempt)
-      failed(attempt, failure, delay)
+      retrying(attempt, failure, delay)
       do {
         try await _Concurrency.Task.sleep(nanoseconds: UInt64(delay) * 1_000_000)
       } catch {
-        return .cancelled
+        return nil
       }
       attempt += 1
     }

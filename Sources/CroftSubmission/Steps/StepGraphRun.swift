@@ -1,4 +1,5 @@
 package import CroftBatch
+package import CroftProtocol
 
 /// How a step came to its end.
 package enum StepEnd: Sendable, Equatable {
@@ -16,21 +17,28 @@ package enum StepEnd: Sendable, Equatable {
 package struct StepGraphRun {
   private var progress: StepProgress
   private var ledger: StepLedger
+  private let counts: @Sendable (Int) -> TaskCounts
   private let skipped: @Sendable (Int, Int?) -> Void
   private let runStep: @Sendable (Int) async -> StepEnd
 
   /// - Parameters:
+  ///   - counts: tells what became of the tasks of a step that has just ended.
   ///   - skipped: is told of a step that isn't run, and because of which step's failure; nil: the job was cancelled.
   ///   - runStep: runs a step to its end. Its task is cancelled with the one that runs the job.
   package init(
-    _ graph: StepGraph, ledger: StepLedger, skipped: @escaping @Sendable (Int, Int?) -> Void = { _, _ in },
+    _ graph: StepGraph, ledger: StepLedger, counts: @escaping @Sendable (Int) -> TaskCounts = { _ in TaskCounts() },
+    skipped: @escaping @Sendable (Int, Int?) -> Void = { _, _ in },
     runStep: @escaping @Sendable (Int) async -> StepEnd
   ) {
     progress = StepProgress(graph, succeeded: ledger.succeeded)
     self.ledger = ledger
+    self.counts = counts
     self.skipped = skipped
     self.runStep = runStep
   }
+
+  /// Whether some step has failed so far, also one that may: a retry would have something to do.
+  package var hasFailures: Bool { !ledger.failed.isEmpty }
 
   /// Runs the job to its end.
   ///
@@ -51,10 +59,10 @@ package struct StepGraphRun {
     if end == .cancelled || _Concurrency.Task.isCancelled { actions += progress.cancel() }
     switch end {
     case .succeeded:
-      if ledger.end(of: step) == nil { try ledger.note(step, succeeded: true) }
+      if ledger.end(of: step) == nil { try ledger.note(step, succeeded: true, counts(step)) }
       return actions + progress.succeeded(step)
     case .failed:
-      if ledger.end(of: step) == nil { try ledger.note(step, succeeded: false) }
+      if ledger.end(of: step) == nil { try ledger.note(step, succeeded: false, counts(step)) }
       return actions + progress.failed(step)
     case .cancelled: return actions + progress.failed(step)
     }

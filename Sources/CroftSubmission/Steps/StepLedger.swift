@@ -1,19 +1,22 @@
 import CroftLinux
+package import CroftProtocol
 import Glibc
 
 /// Which steps of a job have come to an end, on disk, so that a driver that goes on where another was, or a retry,
 /// knows what need not run.
 ///
-/// A text: its first line is the version, each further one an event, in their order: `succeeded 3`, `failed 2`, or
-/// `retry 1`, which makes nothing of the failures before it. A last line without its end was not written whole. Raise
-/// the version with every change.
+/// A text: its first line is the version, each further one an event, in their order: `succeeded 3 10 9 1`, step 3 with
+/// 10 tasks, of which 9 succeeded and 1 failed; `failed 2 8 0 8`; or `retry 1`, which makes nothing of the failures
+/// before it. A last line without its end was not written whole. Raise the version with every change.
 package struct StepLedger {
-  private static let banner = "croft-steps 1"
+  private static let banner = "croft-steps 2"
   /// Some bytes for each step and each retry.
   private static let maximumBytes = 16 << 20
 
   package private(set) var succeeded: Set<Int> = []
   package private(set) var failed: Set<Int> = []
+  /// What became of the tasks of each step that has ended.
+  package private(set) var counts: [Int: TaskCounts] = [:]
   /// 0 for the first run of the job.
   package private(set) var retryNumber = 0
 
@@ -51,9 +54,12 @@ package struct StepLedger {
   }
 
   /// Notes the end of a step. A driver that is killed loses nothing of it; a machine that loses power may.
-  package mutating func note(_ step: Int, succeeded hasSucceeded: Bool) throws {
-    try append("\(hasSucceeded ? "succeeded" : "failed") \(step)")
-    note(step, hasSucceeded)
+  ///
+  /// - Parameter counts: what became of its tasks.
+  package mutating func note(_ step: Int, succeeded hasSucceeded: Bool, _ counts: TaskCounts) throws {
+    let word = hasSucceeded ? "succeeded" : "failed"
+    try append("\(word) \(step) \(counts.total) \(counts.succeeded) \(counts.failed)")
+    note(step, hasSucceeded, counts)
   }
 
   /// Whether the step has ended in this run of the job, and how; nil if it hasn't.
@@ -61,23 +67,24 @@ package struct StepLedger {
 
   private mutating func take(_ line: Substring) throws {
     let words = line.split(separator: " ")
-    guard words.count == 2, let number = Int(words[1]), number >= 0 else {
-      throw SubmissionStoreError("\(path) is damaged: submit the job again")
-    }
-    switch words[0] {
-    case "succeeded": note(number, true)
-    case "failed": note(number, false)
-    case "retry": begin(retry: number)
+    let numbers = words.dropFirst().compactMap { Int($0) }.filter { $0 >= 0 }
+    switch (words.first, words.count, numbers.count) {
+    case ("succeeded", 5, 4), ("failed", 5, 4):
+      let counts = TaskCounts(total: numbers[1], succeeded: numbers[2], failed: numbers[3])
+      note(numbers[0], words[0] == "succeeded", counts)
+    case ("retry", 2, 1): begin(retry: numbers[0])
     default: throw SubmissionStoreError("\(path) is damaged: submit the job again")
     }
   }
 
-  private mutating func note(_ step: Int, _ hasSucceeded: Bool) {
+  private mutating func note(_ step: Int, _ hasSucceeded: Bool, _ counts: TaskCounts) {
     if hasSucceeded { succeeded.insert(step) } else { failed.insert(step) }
+    self.counts[step] = counts
   }
 
   private mutating func begin(retry number: Int) {
     retryNumber = number
+    for step in failed.union(cleanUps) { counts[step] = nil }
     failed = []
     succeeded.subtract(cleanUps)
   }

@@ -1,8 +1,6 @@
 import CroftBatch
 import CroftDriver
-import CroftLinux
 import CroftProtocol
-import Glibc
 import Synchronization
 
 extension StepRunner {
@@ -19,15 +17,18 @@ extension StepRunner {
   ///   - retryNumber: which retry this is: steps that failed in the run before are run once more; 0 for the first run.
   ///   - programs: where steps that are applications of Croft's own run.
   ///   - say: takes a line about a step that failed, or isn't run.
+  /// - Returns: how the job ended, and whether steps have failed, also some that may.
   /// - Throws: what kept the job from being run at all, such as a farm that is gone.
   func runGraph(
     retryNumber: Int, programs: ProgramSteps, say: @escaping @Sendable (String) -> Void
-  ) async throws -> StepProgress.Outcome {
+  ) async throws -> (outcome: StepProgress.Outcome, hasFailures: Bool) {
     let graph = submission.graph
     let path = "\(directory ?? farm.scratchDirectory)/\(SubmissionStore.stepsFileName)"
     let obstacle = Obstacle()
+    let steps = try StepLedger(path, cleanUps: graph.cleanUps, retryNumber: retryNumber)
+    takeOver(steps)
     var run = StepGraphRun(
-      graph, ledger: try StepLedger(path, cleanUps: graph.cleanUps, retryNumber: retryNumber),
+      graph, ledger: steps, counts: { ledger.counts(of: $0) },
       skipped: { step, cause in
         guard let cause else { return }
         say("the step \(graph.steps[step].name) isn't run, because \(graph.steps[cause].name) has failed")
@@ -35,7 +36,17 @@ extension StepRunner {
       runStep: { await end(of: $0, programs, obstacle, say) })
     let outcome = try await run.run()
     if let error = obstacle.error { throw error }
-    return outcome
+    return (outcome, run.hasFailures)
+  }
+
+  /// Counts the tasks of steps that have ended under an earlier driver.
+  private func takeOver(_ steps: StepLedger) {
+    for (number, counts) in steps.counts where submission.steps.indices.contains(number) {
+      ledger.take(counts, ofStep: number)
+      // Of a program, which is no job of the farm's, the farm wouldn't have counted anything either.
+      if case .application = submission.steps[number].command { continue }
+      farm.count(earlier: counts)
+    }
   }
 
   private func end(
@@ -52,6 +63,8 @@ extension StepRunner {
         return .failed
       default: obstacle.note(error)
       }
+    } catch is CancellationError {
+      return .cancelled
     } catch {
       // Of several steps, one whose inputs can't be read fails as others do, and its rule says what follows.
       guard step.name == nil else {
@@ -70,33 +83,29 @@ extension StepRunner {
     let title = submission.steps[number].title
     ledger.begin(number, taskCount: 1)
     let end = await programs.run(number) { attempt, failure, delay in
-      let next = delay.map { "; it is run again in \($0) ms" } ?? ""
-      say("the step \(title) has failed at attempt \(attempt + 1): \(failure)\(next)")
+      say("the step \(title) has failed at attempt \(attempt + 1): \(failure); it is run again in \(delay) ms")
     }
-    if end != .cancelled { ledger.ended(number, isFailed: end == .failed, cpuMicroseconds: 0) }
-    return end
+    guard let end else { return .cancelled }
+    let hasFailed = end.failure != nil
+    ledger.ended(number, isFailed: hasFailed, cpuMicroseconds: 0)
+    printer.add(end)
+    return hasFailed ? .failed : .succeeded
   }
 }
 
 extension StepRunner {
-  /// The inputs of a step: those that are read when it starts are kept, so that a driver that goes on with it, or a
+  /// The inputs of a step. Those that are read when it starts are kept, so that a driver that goes on with it, or a
   /// retry, has the same tasks.
   ///
-  /// - Throws: a `BatchError` for inputs that can't be read, `SystemError` when they can't be kept.
-  func inputs(of number: Int) throws -> BatchInputs {
+  /// - Throws: a `BatchError` for inputs that can't be read; `SystemError` when they can't be kept;
+  ///   `CancellationError`.
+  func inputs(of number: Int) async throws -> BatchInputs {
     let inputs = submission.steps[number].inputs
-    guard case .unread = inputs, let directory else { return try inputs.load() }
-    let path = "\(directory)/inputs-\(number)"
-    if try FileSystem.status(path) != nil {
-      let file = try MappedFile(path: path)
-      return try withExtendedLifetime(file) { try BinaryDecoder.decode(BatchInputs.self, from: file.bytes) }
+    if case .read(let inputs) = inputs { return inputs }
+    // Reading may wait for somebody, as at a pipe's end.
+    return try await BlockingWork.runUntilCancelled("inputs") { [directory] in
+      guard let directory else { return try inputs.load() }
+      return try KeptInputs(path: "\(directory)/inputs-\(number)").load { try inputs.load() }
     }
-    let read = try inputs.load()
-    var writer = ByteWriter()
-    writer.append(try BinaryEncoder.encode(read))
-    let file = try FileDescriptor.open("\(path).new", flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-    try file.writeAll(writer.bytes)
-    try FileSystem.rename("\(path).new", to: path)
-    return read
   }
 }

@@ -19,19 +19,7 @@ enum SubmissionFile {
     writer.append(magic)
     writer.append(version)
     writer.append(try BinaryEncoder.encode(submission))
-    let temporary = "\(path).new"
-    let file = try FileDescriptor.open(temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-    do {
-      try file.writeAll(writer.bytes)
-      if isDurable { try sync(file, temporary) }
-      try FileSystem.rename(temporary, to: path)
-    } catch {
-      try? FileSystem.removeFile(temporary)
-      throw error
-    }
-    guard isDurable, let slash = path.lastIndex(of: "/") else { return }
-    let directory = String(path[..<slash])
-    try sync(FileDescriptor.open(directory, flags: O_RDONLY | O_DIRECTORY), directory)
+    try WholeFile.write(writer.bytes, to: path, isDurable: isDurable)
   }
 
   /// - Throws: ``SubmissionStoreError`` for what another version of Croft has stored, or is damaged.
@@ -62,10 +50,6 @@ enum SubmissionFile {
 
   /// Twice what inputs may have, for their places and the command.
   private static let maximumBytes = 2 << 30
-
-  private static func sync(_ file: FileDescriptor, _ path: String) throws(SystemError) {
-    guard fsync(file.rawValue) == 0 else { throw SystemError("fsync", errno: errno, subject: path) }
-  }
 }
 
 /// Why a stored job can't be had: one sentence, with the cure.

@@ -79,6 +79,11 @@ package struct SubmissionStore: Sendable {
     return key
   }
 
+  /// Whether a driver has begun with the steps of a job.
+  func hasBegun(_ key: String) throws -> Bool {
+    try FileSystem.status("\(directory(of: key))/\(Self.stepsFileName)") != nil
+  }
+
   /// How the steps of a job have ended so far; nil if none was ever begun.
   package func ledger(of key: String) throws -> StepLedger? {
     let path = "\(directory(of: key))/\(Self.stepsFileName)"

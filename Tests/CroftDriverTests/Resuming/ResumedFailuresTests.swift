@@ -60,6 +60,8 @@ import Testing
     #expect(execution.accounts[0].failedTasks == 2)
     #expect(execution.resumedTasks == 2)
     #expect(!execution.isComplete)
+    let resumed = ResumedTasks(of: execution)
+    #expect(resumed.partitions == [0, 2] && resumed.failedCount == 2)
   }
 
   @Test func whatIsResumedCountsAsWhatBecameOfIt() throws {

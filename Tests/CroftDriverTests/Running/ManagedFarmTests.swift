@@ -27,6 +27,28 @@ struct CountedNumbers: Job {
     #expect(managed.lines.filter { !$0.hasPrefix("waiting for executors") }.isEmpty)
   }
 
+  @Test func whoWaitsForTheApplicationsTerminationHearsOfIt() async throws {
+    let managed = try ManagedFarm()
+    let (stream, continuation) = AsyncStream<Int>.makeStream()
+    managed.farm.whenTerminated { continuation.yield(1) }
+    try managed.events.send(.terminated(Termination(reason: "its user ended it")))
+    var heard = stream.makeAsyncIterator()
+    #expect(await heard.next() == 1)
+    // Whoever comes late, too.
+    managed.farm.whenTerminated { continuation.yield(2) }
+    #expect(await heard.next() == 2)
+  }
+
+  @Test func tasksOfAnEarlierDriverAreCountedWithTheOthers() async throws {
+    let managed = try ManagedFarm()
+    managed.farm.count(earlier: TaskCounts(total: 5, succeeded: 4, failed: 1))
+    async let error = managed.error { try await $0.run(CountedNumbers(count: 1)) }
+    let started = try await managed.nextReport { $0.tasks != nil }
+    #expect(started.tasks == TaskCounts(total: 6, succeeded: 4, failed: 1))
+    managed.farm.cancelAllJobs()
+    #expect(await error?.code == .cancelled)
+  }
+
   @Test func aJobWithoutExecutorsFailsWhenItsManagerStaysAway() async throws {
     let managed = try ManagedFarm { $0.managerWaitSeconds = 0.01 }
     shutdown(managed.events.socket.rawValue, CInt(SHUT_RDWR))
@@ -59,7 +81,8 @@ struct CountedNumbers: Job {
     await managed.farm.noteFinished(status: 3)
     let report = try await managed.nextReport { $0.exitStatus != nil }
     #expect(report == ReportHistory(application: 5, exitStatus: 3))
-    #expect(try FileSystem.status("\(managed.farm.scratch)/\(FinishedDriver.fileName)") != nil)
+    let word = try FileSystem.readText("\(managed.farm.scratch)/\(FinishedDriver.fileName)", maximumBytes: 100)
+    #expect(FinishedDriver.status(of: word) == 3)
     // Whoever is closed has nobody to tell, and doesn't wait.
     managed.farm.close()
     await managed.farm.noteExit(status: 0)

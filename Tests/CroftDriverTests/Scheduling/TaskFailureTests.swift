@@ -85,7 +85,7 @@ import Testing
     _ = bench.actions()
     bench.fail("1.0.1#0", .diskFull)
     let message = "task 1 of stage 0 of job 1 found no room to write: it broke. Make room, or use another directory"
-    #expect(bench.jobError() == JobError(.diskFull, message, partition: 1))
+    #expect(bench.jobError() == JobError(.diskFull, message, partition: 1, taskMessage: "it broke"))
   }
 
   @Test func whatWouldFailAgainFailsTheJobAtOnce() {

@@ -1,5 +1,6 @@
 import CroftLinux
 import CroftProtocol
+import CroftTesting
 import Glibc
 import Testing
 
@@ -65,7 +66,7 @@ import Testing
       let id = try submit("echo $CROFT_APPLICATION_SECRET > ready; read line < go; exit 3", manager)
       let driver = try TestApplication(manager, resuming: id, secret: try ready.line(), holding: [])
       let word = "\(driver.registered.scratch)/\(FinishedDriver.fileName)"
-      _ = try FileDescriptor.open(word, flags: O_WRONLY | O_CREAT, mode: 0o600)
+      try TestFile.write(FinishedDriver.text(status: 3), to: word)
       try go.write("x")
       let record = try end(of: id, manager, watch)
       #expect((record.end, record.exitStatus) == ("Its driver finished with status 3.", 3))
@@ -150,7 +151,7 @@ import Testing
         // It goes on when its driver is gone, so that the manager ends it.
         _ = try driver.nextGrant().ask("w")
         let word = "\(driver.registered.scratch)/\(FinishedDriver.fileName)"
-        _ = try FileDescriptor.open(word, flags: O_WRONLY | O_CREAT, mode: 0o600)
+        try TestFile.write(FinishedDriver.text(status: 0), to: word)
       }
       // Its connection has closed, and its process is still there.
       _ = try watch.next(.executorEnded)

@@ -21,4 +21,12 @@ struct OutputOrderTests {
     #expect(order.finish().map(\.task) == [4, 5])
     #expect(order.finish().isEmpty)
   }
+
+  @Test func whatAnEarlierRunHasToldOfHoldsNothingBack() {
+    var order = OutputOrder(isOrdered: true)
+    #expect(order.skip([0, 2]).isEmpty)
+    #expect(order.ended(end(3)).isEmpty)
+    #expect(order.ended(end(1)).map(\.task) == [1, 3])
+    #expect(order.ended(end(4)).map(\.task) == [4])
+  }
 }

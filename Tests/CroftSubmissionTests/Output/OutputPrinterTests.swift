@@ -34,7 +34,7 @@ struct OutputPrinterTests {
       printer.add(EndedTask(step: 0, task: 1, attempt: 1, failure: "failed"))
       printer.add(EndedTask(step: 0, task: 0, attempt: 0, failure: nil))
       printer.add(EndedTask(step: 0, task: 2, attempt: 0, failure: nil))
-      #expect(printer.finish() == nil)
+      #expect(await printer.finish() == nil)
       #expect(paper.all == ["1 zero", "1 one again", "2 oh", "2 failed\n"])
       #expect(try FileSystem.list(directory).isEmpty)
     }
@@ -51,7 +51,7 @@ struct OutputPrinterTests {
         try write("text", in: directory, task: task)
         printer.add(EndedTask(step: 0, task: task, attempt: 0, failure: nil))
       }
-      #expect(printer.finish() == .closed)
+      #expect(await printer.finish() == .closed)
       #expect(stops.load(ordering: .relaxed) == 1)
       #expect(try FileSystem.list(directory).isEmpty)
     }
@@ -66,17 +66,33 @@ struct OutputPrinterTests {
       try write("no line's end", in: directory, task: 0)
       printer.add(EndedTask(step: 0, task: 0, attempt: 0, failure: "failed"))
       printer.add(EndedTask(step: 0, task: 1, attempt: 0, failure: nil))
-      #expect(printer.finish() == nil)
+      #expect(await printer.finish() == nil)
       #expect(paper.all == ["1 no line's end", "0 begin", "2 failed", "0 begin"])
     }
   }
 
-  @Test func linesAboutTasksAreBounded() throws {
+  @Test(arguments: [false, true]) func outputThatCannotBeReadIsNoOutputThatWasPrinted(isError: Bool) async throws {
+    try await TemporaryDirectory.with { directory in
+      let paper = Paper()
+      let stops = Atomic(0)
+      let printer = try OutputPrinter(
+        directory: directory, isOrdered: false, write: { paper.write($0, $1) }, describe: { _ in nil },
+        stop: { stops.add(1, ordering: .relaxed) })
+      let path = ExecutorPlace.captureFile(in: directory, step: 0, task: 0, attempt: 0, isError: isError)
+      // It leads to itself, so that nobody can open it, root neither.
+      symlink(path, path)
+      printer.add(EndedTask(step: 0, task: 0, attempt: 0, failure: nil))
+      #expect(await printer.finish() == .failed(SystemError("open", errno: ELOOP, subject: path)))
+      #expect(stops.load(ordering: .relaxed) == 1)
+    }
+  }
+
+  @Test func linesAboutTasksAreBounded() async throws {
     let paper = Paper()
     let printer = try OutputPrinter(
       directory: nil, isOrdered: false, write: { paper.write($0, $1) }, describe: { "task \($0.task)\n" }, stop: {})
     for task in 0..<500 { printer.add(EndedTask(step: 0, task: task, attempt: 0, failure: "x")) }
-    #expect(printer.finish() == nil)
+    #expect(await printer.finish() == nil)
     #expect(paper.all.count == 101)
     #expect(paper.all.last?.contains("croft tasks") == true)
   }

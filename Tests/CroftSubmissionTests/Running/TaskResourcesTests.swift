@@ -54,6 +54,26 @@ struct TaskResourcesTests {
     #expect(plan.executorMemoryBytes == executorCores / cores * (resources.memoryBytes + Self.overhead))
   }
 
+  @Test func aProgramTakesNoSlot() throws {
+    var large = StepSettings()
+    large.cores = 4
+    large.memory = MemorySize("6G")
+    func plan(_ settings: StepSettings) throws -> ExecutorPlan {
+      let steps = [
+        SubmissionStep(name: "tasks", command: .shell("true"), inputs: .unread([])),
+        SubmissionStep(name: "program", command: .application(["report"]), settings: settings),
+      ]
+      let graph = try StepGraph(steps.map { StepGraph.Step(name: $0.title, after: []) })
+      let submission = Submission(name: "trial", environment: [], directory: "/", steps: steps, graph: graph)
+      return try ExecutorPlan(submission, on: Self.farm, isEnforced: true)
+    }
+    #expect(
+      try plan(large)
+        == ExecutorPlan([(TaskResources(StepSettings(), of: Self.farm, isEnforced: true), nil)], on: Self.farm))
+    large.cores = 5
+    #expect(throws: BatchError.self, "its own executors don't fit either") { try plan(large) }
+  }
+
   @Test func memoryBoundsHowManyRunAtOnce() throws {
     var settings = StepSettings()
     settings.memory = MemorySize("3G")

@@ -1,5 +1,6 @@
 import CroftBatch
 import CroftLinux
+import CroftProtocol
 import CroftTesting
 import Synchronization
 import Testing
@@ -66,6 +67,20 @@ import Testing
       let end = try await run(graph, failing: [], in: "\(directory)/steps")
       #expect(end.outcome == .failed)
       #expect(end.log == ["skip 2 because of 1", "skip 4 because of 1"])
+    }
+  }
+
+  @Test func whatBecameOfTheTasksIsNotedWithTheirStep() async throws {
+    try await TemporaryDirectory.with { directory in
+      let path = "\(directory)/steps"
+      var run = StepGraphRun(
+        try StepGraph([.init(name: "a", after: [], onFailure: .goOn), .init(name: "b", after: [0])]),
+        ledger: try StepLedger(path), counts: { TaskCounts(total: 3, succeeded: 2 + $0, failed: 1 - $0) },
+        runStep: { $0 == 0 ? .failed : .succeeded })
+      #expect(try await run.run() == .succeeded)
+      #expect(run.hasFailures)
+      let noted = try StepLedger(path).counts
+      #expect(noted == [0: TaskCounts(total: 3, succeeded: 2, failed: 1), 1: TaskCounts(total: 3, succeeded: 3)])
     }
   }
 

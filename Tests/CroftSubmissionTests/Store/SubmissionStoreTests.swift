@@ -45,6 +45,15 @@ struct SubmissionStoreTests {
     }
   }
 
+  @Test func aJobHasBegunOnceItHasALedger() async throws {
+    try await with { store, _ in
+      let key = try store.add(Self.submission, isDurable: false).key
+      #expect(try !store.hasBegun(key))
+      _ = try StepLedger("\(store.directory(of: key))/\(SubmissionStore.stepsFileName)", retryNumber: 0)
+      #expect(try store.hasBegun(key))
+    }
+  }
+
   @Test func whatIsNoStoredJobIsRefusedWithTheCure() async throws {
     try await with { store, directory in
       for key in ["", "..", "../../etc", "01a1eed23600-00000007"] {

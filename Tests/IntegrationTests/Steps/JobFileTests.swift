@@ -75,6 +75,63 @@ extension FarmTests {
       }
     }
 
+    @Test func whatEndedBeforeADriverDidIsCountedAndRetried() async throws {
+      let file = """
+        name = "counted"
+        [step.first]
+        command = "echo {} >> log; test {} != 3 -o -e mended"
+        inputs = ["1", "2", "3"]
+        retries = 0
+        on-failure = "go-on"
+        [step.second]
+        command = "touch waiting; while test ! -e go; do sleep 0.02; done"
+        after = "first"
+        """
+      try await JobFileTrial.with(file) { trial in
+        try await PrivateManager.with(cores: 2) { manager in
+          #expect(try await trial.croft(["submit", "job.toml"], master: manager.masterURL).succeeded)
+          try await trial.wait(for: "waiting")
+          let driver = try #require(try manager.client().call(ListApplications()).applications.first)
+          try FileSystem.removeFile("\(trial.directory)/waiting")
+          kill(pid_t(driver.processID), SIGKILL)
+          try await trial.wait(for: "waiting")
+          try trial.write("go")
+          #expect(try await trial.croft(["wait", "counted"], master: manager.masterURL).succeeded)
+          let record = try #require(manager.client().call(ListPastApplications()).elements.first)
+          #expect(record.tasks == TaskCounts(total: 4, succeeded: 3, failed: 1))
+          try trial.write("mended")
+          let retry = try await trial.croft(["retry", "counted", "--wait"], master: manager.masterURL)
+          #expect(retry.succeeded, "\(retry.standardError)")
+          #expect(try trial.log() == ["1", "2", "3", "3"])
+        }
+      }
+    }
+
+    @Test func whatAProgramPrintsIsPrintedAsTasksOutputIs() async throws {
+      try await JobFileTrial.with("[step.words]\nprogram = '/bin/echo'\narguments = ['hello']\n") { trial in
+        let plain = try await trial.croft(["submit", "--wait", "job.toml"], master: "local[1]")
+        #expect(plain.standardOutput == "hello\n", "\(plain.standardError)")
+        let json = try await trial.croft(["submit", "--wait", "--json", "job.toml"], master: "local[1]")
+        #expect(json.standardOutput.hasPrefix("{") && !json.standardOutput.contains("hello"))
+      }
+    }
+
+    @Test func aReaderThatLeavesEndsAProgramToo() async throws {
+      let file = """
+        [step.talk]
+        command = "while test ! -e began; do sleep 0.01; done; yes | head -c 200000"
+        [step.work]
+        program = "/bin/sh"
+        arguments = ["-c", "touch began; exec sleep 300"]
+        """
+      try await JobFileTrial.with(file) { trial in
+        let croft = ProgramFinder.path(of: "croft")
+        let script = "'\(croft)' submit --master 'local[2]' job.toml | head -c 1; echo ${PIPESTATUS[0]}"
+        let result = try await ChildProcess.run("/bin/bash", ["-c", script], directory: trial.directory)
+        #expect(result.standardOutput == "y141\n", "\(result.standardError)")
+      }
+    }
+
     @Test(arguments: [["job.toml", "echo"], ["job.toml", "--", "echo", "x"], ["job.toml", "--quiet", "echo"]])
     func aWordBehindTheFileIsNoProgram(words: [String]) async throws {
       try await JobFileTrial.with("[step.a]\ncommand = 'echo step'\n") { trial in

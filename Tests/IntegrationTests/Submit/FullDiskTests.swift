@@ -16,6 +16,7 @@ extension FarmTests {
         #expect(result.exit == .exited(code: 2))
         #expect(result.standardOutput == "1000\n")
         #expect(result.standardError.contains("small/100000000: No space left on device"), "\(result.standardError)")
+        #expect(result.standardError.contains("croft: task 2 found no room to write: "), "\(result.standardError)")
         #expect(result.standardError.contains("Make room"), "\(result.standardError)")
       }
     }

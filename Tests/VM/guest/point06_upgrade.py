@@ -32,8 +32,26 @@ def the_package_is_upgraded_in_mid_job():
     farm.wait_for_rest()
 
 
+def submit_what_waits(directory):
+    """A job of three tasks, one after another, of which the second waits for a file `go`; its number."""
+    script = "echo {} >> log; until test {} != 2 || test -e go; do sleep 0.1; done"
+    number = farm.Program(
+        "env", f"--chdir={directory}", "croft", "submit", "--name", "submitted", "--memory", "64M", "--max-running",
+        "1", "--shell", script, ":::", "1", "2", "3", user="alice").result()
+    until(lambda: lines_of(directory) == ["1", "2"], "its second task runs", 120)
+    return int(number)
+
+
+def lines_of(directory):
+    log = directory / "log"
+    return log.read_text().split() if log.exists() else []
+
+
 @test
 def machine_reboots_in_mid_job():
+    # First, so that there is a core for it.
+    waiting = farm.directory_of("alice")
+    submitted = submit_what_waits(waiting)
     gate = farm.Gate("alice")
     for number in "123":
         directory = gate.directory / number
@@ -47,7 +65,8 @@ def machine_reboots_in_mid_job():
     attached, tally = farm.steady("bob", partitions=1000, executors=1)
     until(lambda: attached.application(), "the attached job is registered")
     NOTES.write_text(json.dumps({
-        "detached": int(number), "attached": attached.application(), "directory": str(gate.directory),
+        "detached": int(number), "submitted": submitted, "waiting": str(waiting),
+        "attached": attached.application(), "directory": str(gate.directory),
         "boot": machine.read("/proc/sys/kernel/random/boot_id"), "time": time.time()}))
     raise harness.Rebooting
 
@@ -69,11 +88,17 @@ def detached_job_goes_on_after_the_reboot():
     gate = farm.Gate("alice", directory=pathlib.Path(notes["directory"]))
     gate.wait_for_tasks(1)
     listed = farm.croft_json("applications", user="alice")["applications"]
-    equal([one["id"] for one in listed], [notes["detached"]], "applications")
+    equal(sorted(one["id"] for one in listed), sorted([notes["detached"], notes["submitted"]]), "applications")
     gate.open()
-    until(lambda: not farm.croft_json("applications")["applications"], "the detached job ends")
+    waiting = pathlib.Path(notes["waiting"])
+    until(lambda: lines_of(waiting) == ["1", "2", "2"], "the second task of the submitted job runs again", 120)
+    (waiting / "go").touch()
+    until(lambda: not farm.croft_json("applications")["applications"], "the detached jobs end")
+    equal(lines_of(waiting), ["1", "2", "2", "3"], "tasks of the submitted job")
     past = {one["id"]: one for one in farm.croft_json("history")["elements"]}
     equal(past[notes["detached"]].get("exitStatus"), 0, "exit status of its driver")
+    equal(past[notes["submitted"]].get("exitStatus"), 0, "exit status of the submitted job")
+    equal(past[notes["submitted"]].get("tasks"), {"total": 3, "succeeded": 3, "failed": 0}, "its tasks")
     tally = (gate.directory / "1" / "tally").read_text().split("\n")
     equal(sorted(line for line in tally if line), [f"{kind} {task}" for kind in ("map", "reduce") for task in range(3)],
           "tasks of the job that was finished before the reboot")
