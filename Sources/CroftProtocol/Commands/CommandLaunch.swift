@@ -20,8 +20,7 @@ package struct CommandLaunch: Sendable, Equatable, Codable {
   package var niceness: Int
   package var limits: CommandLimits
 
-  /// As long as a program takes that only has to tidy up, and short of the five seconds after which the driver takes
-  /// an attempt that it has cancelled for stuck.
+  /// As long as a program takes that only has to tidy up.
   package static let usualGraceNanoseconds: UInt64 = 3_000_000_000
 
   package init(
