@@ -23,6 +23,8 @@ extension JobPolicy {
     retry.maxAttempts = attempts
     retry.maxTimeouts = attempts
     retry.maxOutOfMemory = attempts
+    // Each of those, and on top of them as many as may be lost for reasons that lie elsewhere.
+    retry.maxTries += 3 * attempts
     retry.firstDelayNanoseconds = Self.nanoseconds(backoff)
     retry.longestDelayNanoseconds = Self.nanoseconds(max(backoff, Self.longestBackoffMilliseconds))
     self.retry = retry

@@ -27,4 +27,12 @@ import Testing
     #expect(policy.taskDeadlineNanoseconds == nil)
     #expect(policy.stopGraceNanoseconds == 8_000_000_000, "three seconds, and five for the executor")
   }
+
+  /// Each class of failures has its own limit, and none is reached because of the others.
+  @Test func asManyRetriesAsThereMayBeAreTried() throws {
+    let retry = try #require(try Self.policy { $0.retries = 1000 }.retry)
+    #expect(retry.maxAttempts == 1001)
+    #expect(retry.maxTries > retry.maxAttempts + retry.maxTimeouts + retry.maxOutOfMemory)
+    #expect(retry.maxTries <= Int(UInt16.max), "attempts' numbers have no more bits")
+  }
 }
