@@ -76,7 +76,7 @@ public struct FarmConfiguration: Sendable, Equatable {
   func validate() throws {
     let most = max(executors, maximumExecutors ?? 1)
     guard executors >= (maximumExecutors == nil ? 1 : 0), executorCores ?? 1 >= 1, executorMemoryBytes >= 1,
-      most <= Self.mostExecutors, executorCores ?? 1 <= Self.mostCores
+      (1...Self.mostExecutors).contains(most), executorCores ?? 1 <= Self.mostCores
     else {
       let asked = "\(most) executors of \(executorCores ?? 1) cores and \(executorMemoryBytes) bytes of memory"
       throw JobError(

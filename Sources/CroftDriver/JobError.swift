@@ -39,6 +39,8 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
   public let message: String
   /// The type of the error that the user's code threw, for `taskFailed`.
   public let errorType: String?
+  /// The stage whose task failed, where it was one task's failure; the last one computes the result.
+  public let stage: Int?
   /// The partition whose task failed, where it was one task's failure.
   public let partition: Int?
   /// The number of the task's last attempt, from 0.
@@ -48,12 +50,13 @@ public struct JobError: Error, Sendable, Equatable, CustomStringConvertible {
   package let taskMessage: String?
 
   package init(
-    _ code: Code, _ message: String, errorType: String? = nil, partition: Int? = nil, attempt: Int? = nil,
-    taskMessage: String? = nil
+    _ code: Code, _ message: String, errorType: String? = nil, stage: Int? = nil, partition: Int? = nil,
+    attempt: Int? = nil, taskMessage: String? = nil
   ) {
     self.code = code
     self.message = message
     self.errorType = errorType
+    self.stage = stage
     self.partition = partition
     self.attempt = attempt
     self.taskMessage = taskMessage

@@ -1,5 +1,6 @@
 package import CroftLinux
 import Glibc
+import Synchronization
 
 /// Holds the tasks of a job until a test lets them go on, and tells the test which have begun: events in place of
 /// sleeps.
@@ -10,7 +11,7 @@ package final class Gate: Sendable {
   package let directory: String
   private let begun: CollectedOutput
   /// Keeps `begun` open between two tasks.
-  private let keptOpen: FileDescriptor
+  private let keptOpen: Mutex<FileDescriptor?>
 
   package init(in directory: String) throws {
     self.directory = directory
@@ -19,7 +20,7 @@ package final class Gate: Sendable {
     }
     // Non-blocking, or the opening would wait for a writer; the reads are to wait again.
     let reading = try FileDescriptor.open("\(directory)/begun", flags: O_RDONLY | O_NONBLOCK)
-    keptOpen = try FileDescriptor.open("\(directory)/begun", flags: O_WRONLY)
+    keptOpen = Mutex(try FileDescriptor.open("\(directory)/begun", flags: O_WRONLY))
     _ = fcntl(reading.rawValue, F_SETFL, O_RDONLY)
     begun = try CollectedOutput(from: [reading])
   }
@@ -30,7 +31,16 @@ package final class Gate: Sendable {
   /// Waits until so many tasks have begun.
   package func waitForTasks(_ count: Int, timeoutSeconds: Double = 30) async throws -> [String] {
     guard try await begun.wait(timeoutSeconds: timeoutSeconds, until: { Self.lines($0.text(0)).count >= count }) else {
-      throw GateError(expected: count, lines: lines)
+      throw GateError(description: "\(count) tasks were expected to begin; \(lines.count) did: \(lines)")
+    }
+    return lines
+  }
+
+  /// What tasks have written altogether, once their job is over. Of later ones it hears nothing.
+  package func allTasks(timeoutSeconds: Double = 30) async throws -> [String] {
+    keptOpen.withLock { $0 = nil }
+    guard try await begun.wait(timeoutSeconds: timeoutSeconds, until: { $0.openPipes == 0 }) else {
+      throw GateError(description: "some task may still write whether it has begun, after \(lines)")
     }
     return lines
   }
@@ -44,10 +54,7 @@ package final class Gate: Sendable {
   private static func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
 }
 
-/// Tasks that did not begin.
+/// Tasks that did not begin, or not end.
 package struct GateError: Error, CustomStringConvertible {
-  let expected: Int
-  let lines: [String]
-
-  package var description: String { "\(expected) tasks were expected to begin; \(lines.count) did: \(lines)" }
+  package let description: String
 }

@@ -19,6 +19,7 @@ import Testing
     configuration { $0.executorIdleSeconds = .infinity }, configuration { $0.scratchLimitBytes = 0 },
     configuration { $0.scratchLimitBytes = -1 }, configuration { $0.speculation = Speculation(quantile: 2) },
     configuration { $0.speculation = Speculation(multiplier: .nan) },
+    configuration { ($0.executors, $0.maximumExecutors) = (0, 0) },
     configuration { $0.coresPerTask = 0 }, configuration { $0.coresPerTask = .max },
     configuration { $0.pools = ["reports": JobPool(weight: 0)] },
     configuration { $0.pools = ["reports": JobPool(minimumShare: -1)] },

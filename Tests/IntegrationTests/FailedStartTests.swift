@@ -1,5 +1,6 @@
 import CroftLinux
 import CroftTesting
+import Glibc
 import Testing
 
 extension FarmTests {
@@ -27,6 +28,28 @@ extension FarmTests {
           #expect(result.exit == .exited(code: 1))
           #expect(result.standardError.contains("changing to the working directory \(directory)/in"))
           #expect(result.standardError.contains("executors in a row ended before they finished a task"))
+        }
+      }
+    }
+
+    @Test func aSubmissionWhoseDirectoryGoesWhileItWaitsFailsWithTheReason() async throws {
+      try await PrivateManager.with(cores: 1) { manager in
+        try await GatedJob.with(on: manager, executors: 1) { job in
+          try await LocalSubmission.with { submission in
+            let work = "\(submission.directory)/work"
+            try FileSystem.createDirectory(work, mode: 0o700)
+            let waiting = try submission.start(
+              ["env", "--chdir=\(work)", ProgramFinder.path(of: "croft"), "submit", "--master", manager.masterURL]
+                + ["--wait", "--", "true", ":::", "a", "b", "c"])
+            defer { try? waiting.signal(SIGKILL) }
+            try await manager.process.waitForOutput(containing: "application 2 asked for")
+            try FileSystem.removeTree(work)
+            _ = try await job.finish()
+            let result = try await waiting.result(timeoutSeconds: 30)
+            #expect(result.exit == .exited(code: 1))
+            #expect(result.standardError.contains("changing to the working directory \(work)"))
+            #expect(result.standardError.contains("executors in a row ended before they finished a task"))
+          }
         }
       }
     }

@@ -47,9 +47,9 @@ extension DriverLoop {
   /// Notes an attempt that an executor says failed, before the scheduler forgets about it.
   func noteFailure(_ attempt: TaskAttempt, _ failure: TaskFailure, on executor: ExecutorID, atNanoseconds now: UInt64) {
     guard let history, executions[attempt.task.job] != nil,
-      let began = scheduler.beginning(of: attempt, on: executor)
+      let (began, deadline) = scheduler.beginning(of: attempt, on: executor)
     else { return }
-    let isOverdue = configuration.taskDeadlineSeconds.map { Double(now - min(began, now)) >= $0 * 1e9 } ?? false
+    let isOverdue = deadline.map { now - min(began, now) >= $0 } ?? false
     let outcome: AttemptOutcome =
       switch failure.kind {
       case .timedOut: .timedOut
@@ -69,7 +69,7 @@ extension DriverLoop {
     for attempt in scheduler.runningAttempts(on: executor) where executions[attempt.task.job] != nil {
       history.note(
         attempt, on: executor, cause == .outOfMemory ? .outOfMemory : .lost, reason,
-        beganAtNanoseconds: scheduler.beginning(of: attempt, on: executor), atNanoseconds: now)
+        beganAtNanoseconds: scheduler.beginning(of: attempt, on: executor)?.atNanoseconds, atNanoseconds: now)
     }
   }
 

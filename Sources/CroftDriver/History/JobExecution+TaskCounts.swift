@@ -10,10 +10,11 @@ extension JobExecution {
     return TaskCounts(total: stage.partitionCount, succeeded: done - failed, failed: failed)
   }
 
-  /// The same at its end: the task whose failure has ended it isn't among those that it tolerates.
+  /// The same at its end: the task whose failure has ended it isn't among those that it tolerates. Only one of the last
+  /// stage is counted, as all others are.
   func taskCounts(after result: Result<Void, any Error>) -> TaskCounts {
     var counts = taskCounts
-    if case .failure(let error as JobError) = result, error.partition != nil,
+    if case .failure(let error as JobError) = result, error.partition != nil, error.stage == shape.stages.count - 1,
       counts.succeeded + counts.failed < counts.total
     {
       counts.failed += 1

@@ -24,7 +24,7 @@ final class JobJournal {
 
   /// What a journal held when it was opened.
   struct Contents {
-    var successes: [TaskSuccess] = []
+    var successes = JournaledSuccesses()
     /// Tasks that are finished without a result; perhaps tried again afterwards.
     var failures: [ExhaustedTask] = []
     var isDone = false
@@ -55,9 +55,10 @@ final class JobJournal {
   init(in directory: String, identity: [UInt8], retryNumber: Int = 0, contents: inout Contents) throws {
     path = "\(directory)/journal"
     let expected = Self.identityRecord(identity)
-    let bytes = try Self.content(of: path)
-    var records = Self.records(in: bytes)[...]
-    let isOurs = records.popFirst().map { Array(bytes[$0.body]) == expected } ?? false
+    let past = try FileSystem.status(path) == nil ? nil : MappedFile(path: path)
+    let bytes = past?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
+    var records = Records(bytes)
+    let isOurs = records.next().map { bytes[$0].elementsEqual(expected) } ?? false
     if !isOurs {
       guard retryNumber == 0 || bytes.isEmpty else { throw Self.notTheSame }
       try FileSystem.removeTree(directory)
@@ -69,8 +70,9 @@ final class JobJournal {
       try flush()
       return
     }
-    for record in records { try Self.read(bytes[record.body], into: &contents) }
-    try file.cut(after: records.last?.end ?? Self.headerBytes + expected.count)
+    contents.successes = JournaledSuccesses(in: past)
+    while let record = records.next() { try Self.read(record, of: bytes, into: &contents) }
+    try file.cut(after: records.end)
     if retryNumber > contents.retryNumber { try beginRetry(retryNumber, &contents) }
   }
 
@@ -129,12 +131,6 @@ final class JobJournal {
     buffer.append(body)
   }
 
-  private static func content(of path: String) throws -> [UInt8] {
-    guard try FileSystem.status(path) != nil else { return [] }
-    let file = try MappedFile(path: path)
-    return withExtendedLifetime(file) { Array(file.bytes) }
-  }
-
   private static func identityRecord(_ identity: [UInt8]) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(version)
@@ -142,56 +138,45 @@ final class JobJournal {
     return writer.copy()
   }
 
-  /// Every whole record from the beginning on.
-  private static func records(in bytes: [UInt8]) -> [(body: Range<Int>, end: Int)] {
-    var records: [(body: Range<Int>, end: Int)] = []
-    var position = 0
-    bytes.withUnsafeBytes { bytes in
-      while bytes.count - position >= headerBytes {
-        let length = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-        let hash = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position + 8, as: UInt64.self))
-        let start = position + headerBytes
-        guard length <= UInt64(bytes.count - start) else { return }
-        let body = start..<start + Int(length)
-        guard StableHash.hash(UnsafeRawBufferPointer(rebasing: bytes[body])) == hash else { return }
-        records.append((body, body.upperBound))
-        position = body.upperBound
-      }
-    }
-    return records
-  }
-
-  private static func read(_ record: ArraySlice<UInt8>, into contents: inout Contents) throws {
-    switch record.first.flatMap(Kind.init) {
-    case .success: contents.successes += try successes(in: record.dropFirst())
-    case .failure: contents.failures.append(try ExhaustedTask(decoding: record.dropFirst()))
+  private static func read(
+    _ record: Range<Int>, of bytes: UnsafeRawBufferPointer, into contents: inout Contents
+  ) throws {
+    let rest = record.lowerBound + 1..<max(record.upperBound, record.lowerBound + 1)
+    switch bytes[record].first.flatMap(Kind.init) {
+    case .success: contents.successes.append(rest)
+    case .failure: contents.failures.append(try ExhaustedTask(decoding: [UInt8](bytes[rest])[...]))
     case .done: contents.isDone = true
-    case .retry: contents.beginRetry(try retryNumber(in: record.dropFirst()))
+    case .retry: contents.beginRetry(try retryNumber(in: UnsafeRawBufferPointer(rebasing: bytes[rest])))
     case nil: throw MalformedBytes("a record of a job's journal is of no known kind")
     }
   }
 
-  private static func retryNumber(in bytes: ArraySlice<UInt8>) throws -> Int {
-    try bytes.withUnsafeBytes { bytes in
-      var reader = ByteReader(bytes)
-      guard let number = Int(exactly: try reader.read(UInt64.self)) else {
-        throw MalformedBytes("a job's journal tells of an impossible retry")
-      }
-      return number
+  private static func retryNumber(in bytes: UnsafeRawBufferPointer) throws -> Int {
+    var reader = ByteReader(bytes)
+    guard let number = Int(exactly: try reader.read(UInt64.self)) else {
+      throw MalformedBytes("a job's journal tells of an impossible retry")
     }
+    return number
   }
 
-  private static func successes(in bytes: ArraySlice<UInt8>) throws -> [TaskSuccess] {
-    var frames = FrameBuffer(capacity: bytes.count)
-    _ = frames.fill { room in
-      room.copyBytes(from: bytes)
-      return bytes.count
+  /// Every whole record's body, from the beginning on.
+  private struct Records {
+    private let bytes: UnsafeRawBufferPointer
+    /// Where the last one ended.
+    private(set) var end = 0
+
+    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+    mutating func next() -> Range<Int>? {
+      guard bytes.count - end >= headerBytes else { return nil }
+      let length = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+      let hash = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end + 8, as: UInt64.self))
+      let start = end + headerBytes
+      guard length <= UInt64(bytes.count - start) else { return nil }
+      let body = start..<start + Int(length)
+      guard StableHash.hash(UnsafeRawBufferPointer(rebasing: bytes[body])) == hash else { return nil }
+      end = body.upperBound
+      return body
     }
-    guard case .succeeded(let encoded) = try frames.next(ExecutorFrame.self) else {
-      throw MalformedBytes("a record of a job's journal is no task's success")
-    }
-    var successes: [TaskSuccess] = []
-    try encoded.decodeEach { successes.append($0) }
-    return successes
   }
 }

@@ -115,13 +115,6 @@ extension DriverLoop {
     return true
   }
 
-  /// An executor that was granted but never ran.
-  func failToStart(_ id: ExecutorID, reason: String) {
-    // Which of the requests it was for is not said; the largest one must not be waited for in vain.
-    scheduler.executorGranted(id, slots: 1, memoryBytes: scheduler.policy.memory.mostBytes)
-    scheduler.executorLost(id, reason: reason)
-  }
-
   /// Takes the answers that an executor gave before it ended, then counts it as lost.
   func end(_ id: ExecutorID, reason: String, cause: ExecutorLossCause) {
     if let link = links[id] {

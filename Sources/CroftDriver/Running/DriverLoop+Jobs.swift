@@ -67,10 +67,24 @@ extension DriverLoop {
     endCaching(for: job)
     forgetStranded(job)
     guard let execution = executions.removeValue(forKey: job) else { return }
+    let result = keepingAchievements(of: execution, result)
     noteEnd(of: execution, result)
     // First, because the caller may print what it has got at once. Jobs that are left are drawn again in a moment.
     progress.clear()
     execution.end(result, counters)
+  }
+
+  /// Puts on disk what has not been put there yet: nobody does after the end.
+  private func keepingAchievements(
+    of execution: JobExecution, _ result: Result<Void, any Error>
+  ) -> Result<Void, any Error> {
+    do {
+      try execution.flushJournal()
+      return result
+    } catch {
+      // Whatever has failed the job before says more.
+      return result.flatMap { _ in .failure(Self.notKept(execution, error)) }
+    }
   }
 
   /// - Throws: `JobError` when the job's tasks have left more in the scratch directory than they may.

@@ -32,7 +32,7 @@ extension DriverLoop {
     switch event {
     case .granted(let grant, let channel): addExecutor(grant, channel: channel)
     case .ended(let ended) where ended.reason == .spawnFailed:
-      failToStart(ExecutorID(ended.executor), reason: ended.message)
+      scheduler.executorFailedToStart(ExecutorID(ended.executor), reason: ended.message)
     case .ended(let ended):
       // Also one that was released: the driver itself forgets an executor before it gives it back, so it was somebody
       // else.
@@ -42,6 +42,9 @@ extension DriverLoop {
     case .stopping:
       log("the manager is stopping")
       giveUpReplacing(JobError(.noExecutors, "the manager is stopping, so there are no executors to be had"))
+    case .requestRefused(.neverFits(let refusal)) where isLarger(refusal.asked):
+      log("the manager has no larger executors to give: \(refusal.reason); going on with those of the usual size")
+      scheduler.noLargerExecutors(than: scheduler.policy.memory.executorBytes)
     case .requestRefused(let error):
       // Without any, every job fails with the same words.
       if !links.isEmpty { log("the manager refused to give more executors: \(error); going on with \(links.count)") }
@@ -61,6 +64,9 @@ extension DriverLoop {
     case .disowned(let error): lose(error)
     }
   }
+
+  /// Whether it is more memory than executors have that did not run out of it.
+  private func isLarger(_ asked: Resources) -> Bool { asked.memoryBytes > scheduler.policy.memory.executorBytes }
 
   private func addExecutor(_ grant: ExecutorGrant, channel: FileDescriptor) {
     addExecutor(

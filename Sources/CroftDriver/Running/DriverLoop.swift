@@ -203,25 +203,34 @@ final class DriverLoop: @unchecked Sendable {
   // MARK: Turns
 
   /// After each batch of events: put what they achieved on disk, perform what follows from them, and send it.
-  private func turn() {
-    for execution in executions.values { flushJournal(of: execution) }
+  func turn() {
+    flushJournals()
     repeat {
       hasNewsForScheduler = false
       perform(scheduler.takeActions(atNanoseconds: MonotonicTime.nowNanoseconds))
+      // Of tasks that were given up, performing the actions tells.
+      flushJournals()
     } while hasNewsForScheduler
     for link in links.values where link.hasOutgoing { flush(link) }
     noteIdleness()
   }
 
-  private func flushJournal(of execution: JobExecution) {
-    do {
-      try execution.flushJournal()
-    } catch {
-      let failure = JobError(.diskFull, "what job \(execution.id) has achieved can't be kept for later: \(error)")
-      scheduler.cancel(execution.id, because: failure)
-      // The scheduler has ended the job already if its last task was among the events.
-      end(execution.id, .failure(failure), JobCounters())
+  private func flushJournals() {
+    for execution in executions.values {
+      do {
+        try execution.flushJournal()
+      } catch {
+        hasNewsForScheduler = true
+        scheduler.cancel(execution.id, because: Self.notKept(execution, error))
+        // The scheduler has ended the job already if its last task was among the events.
+        end(execution.id, .failure(Self.notKept(execution, error)), JobCounters())
+      }
     }
+  }
+
+  /// Why a job fails whose journal can't be written.
+  static func notKept(_ execution: JobExecution, _ error: any Error) -> JobError {
+    JobError(.diskFull, "what job \(execution.id) has achieved can't be kept for later: \(error)")
   }
 
   /// Says a line, and takes the progress bars out of its way.

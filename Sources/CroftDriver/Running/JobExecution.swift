@@ -157,10 +157,10 @@ extension JobExecution {
   ///   - past: what the journal held.
   func begin(_ journal: JobJournal?, from past: JobJournal.Contents) throws {
     self.journal = journal
-    let successes = latest(of: past.successes)
-    let isInPlace = try isOutputInPlace(past, successes)
+    let latest = try latest(of: past.successes)
+    let isInPlace = try isOutputInPlace(past, latest)
     if !isInPlace { try output?.create() }
-    var isSatisfied = try takeOver(successes, hasOutput: isInPlace)
+    var isSatisfied = try takeOver(past.successes, latest, hasOutput: isInPlace)
     if try takeOver(past.failures) { isSatisfied = true }
     let last = shape.stages[shape.stages.count - 1]
     isComplete = isSatisfied || last.finished.count == last.partitionCount
@@ -168,34 +168,40 @@ extension JobExecution {
   }
 
   /// Of several successes of one task the last one counts: the output of those before it had been lost.
-  private func latest(of successes: [TaskSuccess]) -> [TaskID: TaskSuccess] {
-    var latest: [TaskID: TaskSuccess] = [:]
-    for success in successes {
-      let task = success.attempt.task
+  ///
+  /// - Returns: its index.
+  private func latest(of successes: JournaledSuccesses) throws -> [TaskID: Int] {
+    var latest: [TaskID: Int] = [:]
+    for index in 0..<successes.count {
+      let task = try successes[index].attempt.task
       let (stage, partition) = (Int(task.stage), Int(task.partition))
       guard stage < shape.stages.count, partition < shape.stages[stage].partitionCount else { continue }
-      latest[TaskID(job: id, stage: stage, partition: partition)] = success
+      latest[TaskID(job: id, stage: stage, partition: partition)] = index
     }
     return latest
   }
 
   /// Whether an earlier driver has put the whole output into its place, even if it did not come to note that. What it
   /// has put there may have been removed since.
-  private func isOutputInPlace(_ past: JobJournal.Contents, _ successes: [TaskID: TaskSuccess]) throws -> Bool {
+  private func isOutputInPlace(_ past: JobJournal.Contents, _ latest: [TaskID: Int]) throws -> Bool {
     guard let output, try output.isComplete else { return false }
     if past.isDone { return true }
     // Where output is replaced, what is in its place may be the old one.
     guard output.workingPath == output.path else { return false }
     let last = shape.stages.count - 1
-    let results = successes.filter { Int($0.key.stage) == last }
+    let results = latest.filter { Int($0.key.stage) == last }
     guard results.count == shape.stages[last].partitionCount else { return false }
-    return try results.allSatisfy { try isUsable($0.value, of: $0.key, hasOutput: false) }
+    return try results.allSatisfy { try isUsable(past.successes[$0.value], of: $0.key, hasOutput: false) }
   }
 
   /// - Returns: whether the job needs no more than it has now.
-  private func takeOver(_ successes: [TaskID: TaskSuccess], hasOutput: Bool) throws -> Bool {
+  private func takeOver(
+    _ successes: JournaledSuccesses, _ latest: [TaskID: Int], hasOutput: Bool
+  ) throws -> Bool {
     var isSatisfied = false
-    for (task, success) in successes where try isUsable(success, of: task, hasOutput: hasOutput) {
+    for (task, index) in latest {
+      let success = try successes[index]
+      guard try isUsable(success, of: task, hasOutput: hasOutput) else { continue }
       let stage = Int(task.stage)
       if stage == shape.stages.count - 1, try take(success.result, of: Int(task.partition)) { isSatisfied = true }
       shape.stages[stage].finished[task.partition] = success.attempt.number

@@ -50,15 +50,17 @@ struct ExecutorSeat {
   /// - Parameters:
   ///   - readsCache: whether some stage below theirs is dormant.
   ///   - deadlineNanoseconds: how long each may run.
+  ///   - stopGraceNanoseconds: how long each may take to stop.
   /// - Returns: whether they are the first ones of their job here.
   mutating func add(
     _ attempts: AttemptRange, _ standing: TaskStanding, readsCache: Bool, deadlineNanoseconds: UInt64? = nil,
-    atNanoseconds now: UInt64
+    stopGraceNanoseconds: UInt64? = nil, atNanoseconds now: UInt64
   ) -> Bool {
     for attempt in attempts {
       outstanding.append(
         OutstandingAttempt(
-          attempt: attempt, readsCache: readsCache, deadlineNanoseconds: deadlineNanoseconds, sentAtNanoseconds: now))
+          attempt: attempt, readsCache: readsCache, deadlineNanoseconds: deadlineNanoseconds,
+          stopGraceNanoseconds: stopGraceNanoseconds, sentAtNanoseconds: now))
     }
     switch standing {
     case .trusted, .speculative, .displaced: break
@@ -73,6 +75,7 @@ struct ExecutorSeat {
   mutating func end(_ job: JobID) -> Bool {
     if lastJob == job { lastJob = nil }
     guard definedJobs.remove(job) != nil else { return false }
+    outstanding.end(job)
     toldOutputs = toldOutputs.filter { $0.key.job != job }
     return true
   }
@@ -83,11 +86,10 @@ struct ExecutorSeat {
     return outstanding.remove(attempt)
   }
 
-  mutating func cancel(_ attempt: TaskAttempt, atNanoseconds now: UInt64) {
-    outstanding.cancel(attempt, atNanoseconds: now)
-  }
+  mutating func cancel(_ attempt: TaskAttempt) { outstanding.cancel(attempt) }
 
   mutating func noteTime(_ now: UInt64) {
+    outstanding.noteStops(atNanoseconds: now)
     if outstanding.begin(first: slots, atNanoseconds: now) { lastBeganNanoseconds = now }
     if outstanding.count > 0 || !takesWork {
       idleSinceNanoseconds = nil

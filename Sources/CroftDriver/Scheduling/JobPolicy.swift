@@ -8,6 +8,9 @@ package struct JobPolicy: Sendable, Equatable {
   package var retry: RetryPolicy?
   /// How long an attempt may run; nil for the farm's.
   package var taskDeadlineNanoseconds: UInt64?
+  /// How long an attempt may take to stop that was told to, before its executor is killed. Nil: for as long as it
+  /// likes, unless it has a deadline; after that the farm's grace.
+  package var stopGraceNanoseconds: UInt64?
   /// How many tasks may end in failure before the job does.
   package var maxFailures = FailureTolerance.none
   /// What each task's command may have, if the tasks are commands with limits of their own.

@@ -137,7 +137,7 @@ extension JobScheduler {
     }
     let isNew = seats[executor]!.add(
       attempts, standing, readsCache: jobs[job].readsCache(stage), deadlineNanoseconds: deadlineNanoseconds(of: job),
-      atNanoseconds: now)
+      stopGraceNanoseconds: jobs[job].policy.stopGraceNanoseconds, atNanoseconds: now)
     if isNew { actions.append(.define(attempts.job, on: executor)) }
     for parent in jobs[job].stages[stage].parents { tellOutputs(of: parent, job: job, to: executor) }
     startCount += attempts.count

@@ -7,8 +7,7 @@ extension JobScheduler {
     for other in others {
       let attempt = TaskAttempt(task: task, number: Int(other.number))
       jobs[job].counters.cancelled += 1
-      // The time matters only for how long it may take to stop, which counts from its deadline at the earliest.
-      seats[other.executor]?.cancel(attempt, atNanoseconds: 0)
+      seats[other.executor]?.cancel(attempt)
       actions.append(.cancelAttempts([attempt], on: other.executor))
     }
   }
@@ -21,30 +20,36 @@ extension JobScheduler {
   /// Whether some attempt may have a deadline: most farms have none, and need not look.
   private var hasDeadlines: Bool { policy.taskDeadlineNanoseconds != nil || hasJobDeadlines }
 
-  /// Stops what runs longer than it may, and ends executors that do not manage to stop it.
+  /// Stops what runs longer than it may, and ends executors that do not manage to stop what they were told to.
   mutating func stopOverdueAttempts(_ now: UInt64) {
     guard hasDeadlines else { return }
     for executor in seats.ids {
       for outstanding in Array(seats[executor]!.running) {
         guard let due = dueTime(of: outstanding), due <= now else { continue }
-        guard !outstanding.isCancelled, index(of: outstanding.attempt.task.job) != nil else {
-          let reason = "\(outstanding.attempt) ran into its deadline and could not be stopped"
-          kill(executor, reason: reason)
+        guard !outstanding.isStopping else {
+          kill(executor, reason: Self.reasonToKill(outstanding))
           break
         }
-        stopOverdue(outstanding, on: executor, now)
+        stopOverdue(outstanding, on: executor)
         // It may have been the failure that excludes the executor.
         if seats[executor] == nil { break }
       }
     }
   }
 
-  private mutating func stopOverdue(_ outstanding: OutstandingAttempt, on executor: ExecutorID, _ now: UInt64) {
+  private static func reasonToKill(_ outstanding: OutstandingAttempt) -> String {
+    guard let grace = outstanding.stopGraceNanoseconds else {
+      return "\(outstanding.attempt) ran into its deadline and could not be stopped"
+    }
+    return "\(outstanding.attempt) was told to stop, and had not after \(grace / 1_000_000) ms"
+  }
+
+  private mutating func stopOverdue(_ outstanding: OutstandingAttempt, on executor: ExecutorID) {
     let attempt = outstanding.attempt
     guard let job = index(of: attempt.task.job) else { return }
     let toleratesFailures = jobs[job].policy.maxFailures != .none
     jobs[job].stages[Int(attempt.task.stage)].failedCount += 1
-    seats[executor]?.cancel(attempt, atNanoseconds: now)
+    seats[executor]?.cancel(attempt)
     actions.append(.cancelAttempts([attempt], on: executor))
     let milliseconds = (outstanding.deadlineNanoseconds ?? 0) / 1_000_000
     let failure = TaskFailure(kind: .timedOut, errorType: "Deadline", message: "it had run for \(milliseconds) ms")
@@ -54,10 +59,13 @@ extension JobScheduler {
 
   /// When something has to be done about a running attempt: it is to be stopped, or should have been.
   private func dueTime(of outstanding: OutstandingAttempt) -> UInt64? {
-    guard let began = outstanding.beganAtNanoseconds, let deadline = outstanding.deadlineNanoseconds else { return nil }
-    let end = began + deadline
-    if let cancelled = outstanding.cancelledAtNanoseconds { return max(cancelled, end) + policy.killGraceNanoseconds }
-    return index(of: outstanding.attempt.task.job) == nil ? end + policy.killGraceNanoseconds : end
+    let deadline = outstanding.deadlineNanoseconds
+    let end = outstanding.beganAtNanoseconds.flatMap { began in deadline.map { began + $0 } }
+    guard outstanding.isStopping else { return end }
+    let since = outstanding.stopsSinceNanoseconds
+    if let grace = outstanding.stopGraceNanoseconds { return since.map { $0 + grace } }
+    // What may run for so long anyhow need not stop sooner.
+    return end.map { max($0, since ?? 0) + policy.killGraceNanoseconds }
   }
 
   /// When the next deadline is over.

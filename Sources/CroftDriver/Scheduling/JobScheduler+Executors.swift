@@ -49,9 +49,20 @@ extension JobScheduler {
     actions.removeAll { action in
       if case .replaceExecutor(let bytes) = action { bytes > largestMemoryBytes } else { false }
     }
+    keepThoseThatMakeRoom(upTo: largestMemoryBytes)
     for (larger, count) in awaitedExecutors.sorted(by: { $0.key < $1.key }) where larger > largestMemoryBytes {
       awaitedExecutors[larger] = nil
       for _ in 0..<count { askForReplacement(memoryBytes: largestMemoryBytes) }
+    }
+  }
+
+  /// Executors that were to go for larger ones, which can't be had, stay if they are as large as can be.
+  private mutating func keepThoseThatMakeRoom(upTo bytes: Int) {
+    seats.updateAll { seat in
+      guard let promised = seat.successorMemoryBytes, promised > bytes else { return }
+      guard seat.memoryBytes >= bytes else { return seat.successorMemoryBytes = bytes }
+      seat.successorMemoryBytes = nil
+      if seat.leavesAtNanoseconds == .max { seat.leavesAtNanoseconds = nil }
     }
   }
 

@@ -27,15 +27,20 @@ extension JobScheduler {
       fail(attempt.task.job, JobError(.lineageDiffers, failure.message))
     case .diskFull:
       let message = "\(attempt.task) found no room to write: \(failure.message). Make room, or use another directory"
-      let partition = Int(attempt.task.partition)
-      fail(attempt.task.job, JobError(.diskFull, message, partition: partition, taskMessage: failure.message))
+      fail(attempt.task.job, Self.error(.diskFull, message, of: attempt.task, taskMessage: failure.message))
     case .scratchLimit:
       let message = "\(attempt.task): \(failure.message)"
-      fail(attempt.task.job, JobError(.scratchLimit, message, partition: Int(attempt.task.partition)))
+      fail(attempt.task.job, Self.error(.scratchLimit, message, of: attempt.task))
     case .permanent:
       failForGood(attempt, on: executor, failure)
     }
     excludeIfUseless(executor, failure.kind, attempt.task, toleratesFailures: toleratesFailures)
+  }
+
+  private static func error(
+    _ code: JobError.Code, _ message: String, of task: TaskID, taskMessage: String? = nil
+  ) -> JobError {
+    JobError(code, message, stage: Int(task.stage), partition: Int(task.partition), taskMessage: taskMessage)
   }
 
   private mutating func retryAfterError(
@@ -98,7 +103,7 @@ extension JobScheduler {
     let task = attempt.task
     guard let lost = failure.lostOutput, isInput(lost.task, of: task, job) else {
       let message = "\(task) misses an input that is none of its own: \(failure.message)"
-      return fail(task.job, JobError(.mapOutputsLost, message, partition: Int(task.partition)))
+      return fail(task.job, Self.error(.mapOutputsLost, message, of: task))
     }
     let parent = Int(lost.task.stage)
     guard !jobs[job].stages[parent].isDormant else { return wakeInputs(of: attempt, failure) }
@@ -110,7 +115,7 @@ extension JobScheduler {
     guard lostRecord.outputLosses < jobs[job].retry.maxOutputLosses else {
       let times = lostRecord.outputLosses
       let message = "the output of \(lost.task) was lost \(times) times; the last time: \(failure.message)"
-      return fail(task.job, JobError(.mapOutputsLost, message, partition: Int(lost.task.partition)))
+      return fail(task.job, Self.error(.mapOutputsLost, message, of: lost.task))
     }
     if tryAgain(lost, lostRecord) { actions.append(.report(.recomputing(lost, reason: failure.message))) }
   }

@@ -39,7 +39,8 @@ extension JobScheduler {
     guard let job = index(of: task.job) else { return }
     let errorType = code == .taskFailed && !failure.errorType.isEmpty ? failure.errorType : nil
     func error(_ message: String) -> JobError {
-      JobError(code, message, errorType: errorType, partition: Int(task.partition), attempt: Int(attempt.number))
+      JobError(
+        code, message, errorType: errorType, stage: stage, partition: Int(task.partition), attempt: Int(attempt.number))
     }
     let tolerance = jobs[job].policy.maxFailures
     guard tolerance != .none, jobs[job].stages[stage].isResult else { return fail(task.job, error(message)) }

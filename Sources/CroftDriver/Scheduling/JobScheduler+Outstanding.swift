@@ -2,9 +2,15 @@ package import CroftProtocol
 
 // What executors are doing, for those who tell of it.
 extension JobScheduler {
-  /// When an attempt began on an executor, about; nil when it has not, or is not waited for there.
-  package func beginning(of attempt: TaskAttempt, on executor: ExecutorID) -> UInt64? {
-    seats[executor]?.outstanding.all.first { $0.attempt == attempt }?.beganAtNanoseconds
+  /// When an attempt began on an executor, about, and how long it may run; nil when it has not begun, or is not waited
+  /// for there.
+  package func beginning(
+    of attempt: TaskAttempt, on executor: ExecutorID
+  ) -> (atNanoseconds: UInt64, deadlineNanoseconds: UInt64?)? {
+    guard let outstanding = seats[executor]?.outstanding.all.first(where: { $0.attempt == attempt }),
+      let began = outstanding.beganAtNanoseconds
+    else { return nil }
+    return (began, outstanding.deadlineNanoseconds)
   }
 
   /// The attempts that an executor is running, if it begins one as soon as a slot is free.

@@ -1,9 +1,34 @@
-import CroftProtocol
+package import CroftProtocol
 
 // Executors in place of those that are gone.
 extension JobScheduler {
   /// How many executors were asked for and have not come.
   var awaitedCount: Int { awaitedExecutors.values.reduce(0, +) }
+
+  /// An executor that was asked for could not be started. With it the manager has withdrawn all that had been asked for
+  /// and had not come: they would have failed alike.
+  package mutating func executorFailedToStart(_ id: ExecutorID, reason: String) {
+    let unsent = unsentRequests
+    var withdrawn = awaitedExecutors
+    for (bytes, count) in unsent { withdrawn[bytes]? -= count }
+    withdrawn = withdrawn.filter { $0.value > 0 }
+    // Where executors come and go with the work, the work asks for the others again.
+    if policy.scaling == nil { missingExecutors += max(withdrawn.values.reduce(0, +) - 1, 0) }
+    awaitedExecutors = unavailable == nil ? unsent : [:]
+    isWorkforceStale = true
+    actions.append(.report(.executorLost(id, reason: reason, tasksToRepeat: 0)))
+    // Which of them it was is not said. A task may wait for the largest, and for none of the others.
+    let bytes = withdrawn.keys.max() ?? policy.memory.executorBytes
+    replace(ExecutorSeat(slots: 1, memoryBytes: bytes), reason)
+  }
+
+  /// The executors that the manager has not been asked for yet, by the memory they are to have: they are among the
+  /// actions.
+  private var unsentRequests: [Int: Int] {
+    var unsent: [Int: Int] = [:]
+    for case .replaceExecutor(let bytes) in actions { unsent[bytes, default: 0] += 1 }
+    return unsent
+  }
 
   /// Asks for another executor, unless there is no work for it, or the last ones did none: then the next job asks.
   mutating func replace(_ seat: ExecutorSeat, _ reason: String) {

@@ -20,7 +20,7 @@ extension JobScheduler {
   private mutating func askForBacklog(_ scaling: ScalingPolicy, _ now: UInt64) {
     let present = seats.count + awaitedCount
     let wanted = min(neededExecutors, scaling.maximum)
-    guard wanted > present, unavailable == nil else {
+    guard wanted > present, unavailable == nil, !isAskingFutile else {
       backlog = Backlog()
       return
     }
@@ -34,6 +34,9 @@ extension JobScheduler {
     backlog.nextCount *= 2
     backlog.nextAskNanoseconds = now + scaling.backlogTimeoutNanoseconds
   }
+
+  /// The last ones did nothing but end, and there are others: the jobs go on with those.
+  private var isAskingFutile: Bool { !seats.isEmpty && uselessExecutors >= policy.retry.maxUselessExecutors }
 
   /// How many executors would run at once all that is there to run; as many as there are if none waits.
   private var neededExecutors: Int {

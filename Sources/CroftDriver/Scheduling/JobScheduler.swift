@@ -32,7 +32,7 @@ package struct JobScheduler {
   /// Why there will be no more executors, if there won't.
   var unavailable: JobError?
   var lastSpeculationNanoseconds: UInt64?
-  /// Some job had a deadline of its own, so that its attempts may have one.
+  /// Some job had limits of its own for how long its attempts may run, or take to stop.
   var hasJobDeadlines = false
   /// The time of the `wake` that is under way.
   var armedWakeNanoseconds: UInt64?
@@ -67,7 +67,7 @@ package struct JobScheduler {
     let job = RunningJob(
       id: id, pool: pool, policy: own, retry: own.retry ?? policy.retry, stages: stages,
       failedTasks: shape.stages[last].failedCount)
-    if own.taskDeadlineNanoseconds != nil { hasJobDeadlines = true }
+    if own.taskDeadlineNanoseconds != nil || own.stopGraceNanoseconds != nil { hasJobDeadlines = true }
     jobs.insert(job, at: jobs.firstIndex { $0.policy.priority < own.priority } ?? jobs.count)
     if stages[last].isDone { finish(id) }
   }

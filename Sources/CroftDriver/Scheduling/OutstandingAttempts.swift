@@ -7,13 +7,19 @@ struct OutstandingAttempt {
   let readsCache: Bool
   /// How long it may run; nil for as long as it likes.
   let deadlineNanoseconds: UInt64?
+  /// How long it may take to stop; nil where only its deadline says so.
+  let stopGraceNanoseconds: UInt64?
   let sentAtNanoseconds: UInt64
   /// The executor was told to stop it: what it answers does not matter.
-  var cancelledAtNanoseconds: UInt64?
+  var isCancelled = false
+  /// The executor was told that its job has ended, which stops it too.
+  var isOfEndedJob = false
+  /// Since when the executor has known either, about.
+  var stopsSinceNanoseconds: UInt64?
   /// About when it began to run: it became one of the first.
   var beganAtNanoseconds: UInt64?
 
-  var isCancelled: Bool { cancelledAtNanoseconds != nil }
+  var isStopping: Bool { isCancelled || isOfEndedJob }
 }
 
 /// Attempts in the order sent; answers come in nearly the same order, so the search from the front is short.
@@ -22,6 +28,8 @@ struct OutstandingAttempts {
   private var head = 0
   /// How many of the first are known to have begun.
   private var begunCount = 0
+  /// Some are stopping, and since when is not noted yet: what stops an attempt may come without a time.
+  private var hasNewStops = false
 
   var count: Int { attempts.count - head }
   var isEmpty: Bool { count == 0 }
@@ -67,8 +75,27 @@ struct OutstandingAttempts {
   }
 
   /// Notes that the executor is told to stop an attempt.
-  mutating func cancel(_ attempt: TaskAttempt, atNanoseconds now: UInt64) {
+  mutating func cancel(_ attempt: TaskAttempt) {
     guard let index = index(of: attempt) else { return }
-    attempts[index].cancelledAtNanoseconds = now
+    attempts[index].isCancelled = true
+    hasNewStops = true
+  }
+
+  /// Notes that the executor is told of a job's end.
+  mutating func end(_ job: JobID) {
+    for index in head..<attempts.count where attempts[index].attempt.task.job == job {
+      attempts[index].isOfEndedJob = true
+      hasNewStops = true
+    }
+  }
+
+  /// Notes the time for those that have been stopping since the last time.
+  mutating func noteStops(atNanoseconds now: UInt64) {
+    guard hasNewStops else { return }
+    hasNewStops = false
+    for index in head..<attempts.count
+    where attempts[index].isStopping && attempts[index].stopsSinceNanoseconds == nil {
+      attempts[index].stopsSinceNanoseconds = now
+    }
   }
 }

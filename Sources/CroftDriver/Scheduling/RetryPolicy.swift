@@ -36,6 +36,8 @@ package struct RetryPolicy: Sendable, Equatable {
 
   /// The wait before the next attempt, after so many errors.
   func delayNanoseconds(afterErrors errors: Int) -> UInt64 {
-    min(firstDelayNanoseconds << UInt64(min(errors - 1, 20)), longestDelayNanoseconds)
+    let times = UInt64(1) << UInt64(min(max(errors - 1, 0), 20))
+    let (delay, isTooLong) = firstDelayNanoseconds.multipliedReportingOverflow(by: times)
+    return isTooLong ? longestDelayNanoseconds : min(delay, longestDelayNanoseconds)
   }
 }

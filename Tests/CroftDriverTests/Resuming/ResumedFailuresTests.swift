@@ -1,4 +1,5 @@
 import CroftDataset
+import CroftLinux
 import CroftProtocol
 import Testing
 
@@ -24,12 +25,11 @@ import Testing
   }
 
   private func begin(
-    _ maxFailures: FailureTolerance, failures: [ExhaustedTask], successes: [TaskSuccess] = []
+    _ maxFailures: FailureTolerance, failures: [ExhaustedTask], successes: [TaskSuccess] = [],
+    of lineage: LineageNode = Dataset.range(0..<4, partitions: 4).count().lineage
   ) throws -> (JobExecution, Taken) {
     let taken = Taken()
-    let action = Dataset.range(0..<4, partitions: 4).count()
-    let plan = try JobPlan(
-      endingAt: action.lineage, startsSmall: false, services: InputListing(parallelism: 1))
+    let plan = try JobPlan(endingAt: lineage, startsSmall: false, services: InputListing(parallelism: 1))
     let definition = JobDefinition(
       id: JobID(1), typeName: "", value: [], lineage: [], partitionCounts: [], scratch: "/", directory: "/",
       output: "")
@@ -46,10 +46,23 @@ import Testing
         taken.failures.append($0.attempt.task.partition)
         return false
       })
-    var past = JobJournal.Contents()
-    (past.failures, past.successes) = (failures, successes)
-    try execution.begin(nil, from: past)
+    try execution.begin(nil, from: Self.journaled(failures, successes))
     return (execution, taken)
+  }
+
+  /// What a journal holds that tells of these.
+  private static func journaled(
+    _ failures: [ExhaustedTask], _ successes: [TaskSuccess]
+  ) throws -> JobJournal.Contents {
+    let directory = try TemporaryDirectories.create(prefix: "croft-resumed-")
+    defer { try? FileSystem.removeTree(directory) }
+    var contents = JobJournal.Contents()
+    let journal = try JobJournal(in: directory, identity: [1], contents: &contents)
+    for failure in failures { journal.append(failure) }
+    for success in successes { journal.append(success) }
+    try journal.flush()
+    _ = try JobJournal(in: directory, identity: [1], contents: &contents)
+    return contents
   }
 
   @Test func theirFailuresStand() throws {
@@ -67,12 +80,22 @@ import Testing
   @Test func whatIsResumedCountsAsWhatBecameOfIt() throws {
     let (execution, _) = try begin(.upTo(2), failures: [Self.failure(2)], successes: [0, 1].map(Self.success))
     #expect(execution.taskCounts == TaskCounts(total: 4, succeeded: 2, failed: 1))
-    let oneTasks = JobError(.taskFailed, "it broke", partition: 3)
+    let oneTasks = JobError(.taskFailed, "it broke", stage: 0, partition: 3)
     #expect(execution.taskCounts(after: .failure(oneTasks)) == TaskCounts(total: 4, succeeded: 2, failed: 2))
     let nobodys = JobError(.cancelled, "cancelled")
     #expect(execution.taskCounts(after: .failure(nobodys)) == execution.taskCounts)
     let (complete, _) = try begin(.unlimited, failures: [], successes: (0..<4).map(Self.success))
     #expect(complete.taskCounts(after: .success(())) == TaskCounts(total: 4, succeeded: 4))
+  }
+
+  @Test func aTaskThatOthersReadIsNotCountedWhenItsFailureFailsTheJob() throws {
+    let sums = Dataset.range(0..<4, partitions: 4).map { ($0 % 2, $0) }.reduceByKey(+, partitions: 2).count()
+    let (execution, _) = try begin(.none, failures: [], of: sums.lineage)
+    #expect(execution.taskCounts == TaskCounts(total: 2))
+    let maps = JobError(.mapOutputsLost, "its output was lost 8 times", stage: 0, partition: 1)
+    #expect(execution.taskCounts(after: .failure(maps)) == TaskCounts(total: 2))
+    let results = JobError(.taskFailed, "it broke", stage: 1, partition: 1)
+    #expect(execution.taskCounts(after: .failure(results)) == TaskCounts(total: 2, failed: 1))
   }
 
   @Test func aJobOfWhichNothingIsLeftIsComplete() throws {

@@ -60,7 +60,6 @@ struct CountedNumbers: Job {
   @Test func executorsThatAreWantedBackAreReleasedAndAskedForAgain() async throws {
     let managed = try ManagedFarm()
     let executor = try await managed.grantExecutor(1)
-    try ManagedFarm.hello.withUnsafeBytes { try executor.writeAll($0) }
     let reason = "queue batch is owed two cores"
     let deadline = UnixTime.nowMilliseconds + 60_000
     // The hello and the notice come over two sockets, so which is first is open; the executor is idle either way.
@@ -72,6 +71,51 @@ struct CountedNumbers: Job {
     async let error = managed.error { try await $0.run(CountedNumbers(count: 1)) }
     let request = try await managed.nextCall(RequestExecutors.self)
     #expect(request.count == 1 && request.resources == ManagedFarm.size)
+    managed.farm.close()
+    #expect(await error?.code == .cancelled)
+    withExtendedLifetime(executor) {}
+  }
+
+  @Test func whereNoLargerExecutorIsGivenOneOfTheUsualSizeIs() async throws {
+    let usual = Resources(cores: 1, memoryBytes: 256 << 20)
+    let managed = try ManagedFarm {
+      $0.executorMemoryBytes = usual.memoryBytes
+    } answering: { call in
+      guard let asked = try? call.parameters.decoded(as: RequestExecutors.self), asked.resources != usual else {
+        return VarlinkReply(parameters: .emptyObject)
+      }
+      let reason = "user 1000 may have no more"
+      return ManagerError.neverFits(.init(asked: asked.resources, capacity: FakeFarm.capacity, reason: reason)).reply
+    }
+    let executor = try await managed.grantExecutor(1, usual)
+    async let error = managed.error {
+      var policy = JobPolicy()
+      policy.memory = TaskMemoryPolicy(bytes: 200 << 20)
+      return try await $0.runReporting(CountedNumbers(count: 1), pool: nil, policy: policy).output
+    }
+    try executor.fail(await executor.nextRun(), .outOfMemory)
+    let larger = try await managed.nextCall(RequestExecutors.self)
+    #expect(larger.resources.memoryBytes == 400 << 20)
+    let second = try await managed.grantExecutor(2, usual)
+    #expect(try await second.nextRun().number == 1)
+    #expect(managed.lines.contains { $0.contains("no larger executors to give: user 1000 may have no more") })
+    managed.farm.close()
+    #expect(await error?.code == .cancelled)
+  }
+
+  @Test func anAttemptThatIsStoppedAtItsJobsDeadlineIsToldAsTimedOut() async throws {
+    let managed = try ManagedFarm()
+    let executor = try await managed.grantExecutor(1)
+    async let error = managed.error {
+      var policy = JobPolicy()
+      policy.taskDeadlineNanoseconds = 1_000_000
+      return try await $0.runReporting(CountedNumbers(count: 1), pool: nil, policy: policy).output
+    }
+    let attempt = try await executor.nextCancellation()
+    try executor.fail(attempt, .cancelled)
+    let report = try await managed.nextReport { !$0.attempts.isEmpty }
+    let batch = try AttemptBatch(decoding: try #require(Base64.decode(report.attempts[0])))
+    #expect(batch.attempts.first?.outcome == .timedOut)
     managed.farm.close()
     #expect(await error?.code == .cancelled)
   }
@@ -118,7 +162,11 @@ private final class ManagedFarm: Sendable {
   private let printed: PrintedLines
   private let calls: AsyncStream<VarlinkCall>
 
-  init(_ change: (inout FarmConfiguration) -> Void = { _ in }) throws {
+  /// - Parameter answer: to each call; without it, none is answered.
+  init(
+    _ change: (inout FarmConfiguration) -> Void = { _ in },
+    answering answer: (@Sendable (VarlinkCall) -> VarlinkReply)? = nil
+  ) throws {
     let (eventsConnection, events) = try FakePeer.connected()
     let (callsConnection, calls) = try FakePeer.connected()
     var registered = FakeFarm.registered()
@@ -133,11 +181,13 @@ private final class ManagedFarm: Sendable {
     self.printed = printed
     farm = try Farm(.manager(session), configuration) { line in printed.all.withLock { $0.append(line) } }
     self.events = events
-    self.calls = try Self.calls(to: calls)
+    self.calls = try Self.calls(to: calls, answer)
   }
 
   /// What the driver calls, read by a thread of its own, so that no test keeps another one's thread waiting.
-  private static func calls(to peer: FakePeer) throws -> AsyncStream<VarlinkCall> {
+  private static func calls(
+    to peer: FakePeer, _ answer: (@Sendable (VarlinkCall) -> VarlinkReply)?
+  ) throws -> AsyncStream<VarlinkCall> {
     let (stream, continuation) = AsyncStream<VarlinkCall>.makeStream()
     _ = try NamedThread.start(name: "fake-manager") {
       var framer = VarlinkFramer()
@@ -145,6 +195,7 @@ private final class ManagedFarm: Sendable {
       while let count = try? buffer.withUnsafeMutableBytes({ try peer.socket.read(into: $0) }), count > 0 {
         framer.append(buffer.prefix(count))
         while let message = try? framer.next(), let call = try? VarlinkCall(json: JSONParser.parse(message)) {
+          if let answer { try? peer.send(answer(call)) }
           continuation.yield(call)
         }
       }
@@ -168,23 +219,12 @@ private final class ManagedFarm: Sendable {
     }
   }
 
-  /// Grants an executor, and gives its end of the channel.
-  func grantExecutor(_ number: Int) async throws -> FileDescriptor {
-    _ = try await nextCall(RequestExecutors.self)
+  /// Grants the next executor that is asked for, of this size.
+  func grantExecutor(_ number: Int, _ resources: Resources = size) async throws -> FakeExecutor {
+    while try await nextCall(RequestExecutors.self).resources != resources {}
     let (channel, end) = try UnixSocket.pair(bufferBytes: nil)
-    try events.send(.granted(FakeFarm.grant(of: number, Self.size)), descriptors: [channel])
-    return end
-  }
-
-  static var hello: [UInt8] {
-    var frames = OutgoingFrames()
-    frames.append(ExecutorFrame.hello(version: TaskChannel.version, processID: 1))
-    var bytes: [UInt8] = []
-    _ = frames.drain { piece in
-      bytes += piece
-      return piece.count
-    }
-    return bytes
+    try events.send(.granted(FakeFarm.grant(of: number, resources)), descriptors: [channel])
+    return try FakeExecutor(end)
   }
 
   /// Waits for the next call of this kind; other ones are passed over.

@@ -108,6 +108,39 @@ import Testing
     #expect(!actions.contains { $0.hasPrefix("release") || $0.hasPrefix("run") })
   }
 
+  @Test func aLargerOneThatCannotBeStartedIsAskedForAgain() {
+    let bench = Self.bench(TaskMemoryPolicy(bytes: 4), scaling: ScalingPolicy(minimum: 1, maximum: 2))
+    _ = bench.actions()
+    bench.fail("1.0.0#0", .outOfMemory)
+    _ = bench.actions()
+    bench.failToStart(2)
+    #expect(bench.actions().contains("replace an executor by one of 8 times the memory"))
+  }
+
+  @Test func whereNoLargerOneCanBeHadItRunsWhereItWas() {
+    let bench = Self.bench(slots: [1, 1], tasks: 3, TaskMemoryPolicy(bytes: 4))
+    _ = bench.actions()
+    bench.fail("1.0.0#0", on: 1, .outOfMemory)
+    #expect(bench.actions().contains("1 makes room for 8 after 1"))
+    bench.succeed("1.0.2#0", on: 1)
+    #expect(bench.actions() == ["release executor 1", "replace an executor by one of 8 times the memory"])
+    bench.scheduler.noLargerExecutors(than: 4)
+    #expect(bench.actions().contains("replace an executor by one of 4 times the memory"), "as the others are")
+    bench.join(3, memoryBytes: 4)
+    #expect(bench.actions() == ["revoke 1.0.0#1 on 2"])
+    bench.handBack(["1.0.0#1"], by: 2)
+    #expect(bench.actions().contains("run 1.0.0#1 on 3 with 8"))
+  }
+
+  @Test func anExecutorThatWasToMakeRoomStaysIfNoneIsLarger() {
+    let bench = Self.bench(slots: [2], tasks: 2, TaskMemoryPolicy(bytes: 4))
+    _ = bench.actions()
+    bench.fail("1.0.0#0", .outOfMemory)
+    #expect(bench.actions().contains("1 makes room for 8 after 1"))
+    bench.scheduler.noLargerExecutors(than: 4)
+    #expect(bench.actions() == ["run 1.0.0#1 on 1 with 8"])
+  }
+
   @Test func whereNoMoreCanBeHadItRunsWhereItWas() {
     let bench = Self.bench(TaskMemoryPolicy(bytes: 4))
     _ = bench.actions()

@@ -93,4 +93,62 @@ import Testing
     #expect(bench.actions(atMilliseconds: 1000) == ["wake at 6000 ms"])
     #expect(bench.actions(atMilliseconds: 6000).first?.hasPrefix("kill executor 1") == true)
   }
+
+  // MARK: A grace of the job's own
+
+  private static func bench(graceMilliseconds grace: UInt64, deadlineMilliseconds deadline: UInt64?) -> SchedulerBench {
+    let bench = SchedulerBench(slots: [1])
+    var policy = JobPolicy()
+    policy.stopGraceNanoseconds = grace * 1_000_000
+    policy.taskDeadlineNanoseconds = deadline.map { $0 * 1_000_000 }
+    bench.submit(stages: [1], policy: policy)
+    _ = bench.actions()
+    return bench
+  }
+
+  @Test func anAttemptWithoutADeadlineThatDoesNotStopTakesItsExecutorWithIt() {
+    let bench = Self.bench(graceMilliseconds: 8000, deadlineMilliseconds: nil)
+    bench.pass(toMilliseconds: 1000)
+    bench.cancel()
+    #expect(bench.actions().last == "wake at 9000 ms")
+    bench.submit(2, stages: [1])
+    #expect(bench.actions(atMilliseconds: 8999).last == "wake at 9000 ms")
+    #expect(
+      bench.actions(atMilliseconds: 9000) == [
+        "kill executor 1: task 0 of stage 0 of job 1, attempt 0 was told to stop, and had not after 8000 ms",
+        "replace an executor",
+      ])
+  }
+
+  @Test func oneThatStopsWithinItsGraceDoesNot() {
+    let bench = Self.bench(graceMilliseconds: 8000, deadlineMilliseconds: nil)
+    bench.cancel()
+    _ = bench.actions()
+    bench.fail("1.0.0#0", .cancelled, atMilliseconds: 7000)
+    #expect(bench.actions(atMilliseconds: 8000) == [])
+    #expect(bench.scheduler.executorCount == 1)
+  }
+
+  @Test func theGraceCountsFromTheDeadlineAndIsNotCut() {
+    let bench = Self.bench(graceMilliseconds: 8000, deadlineMilliseconds: 1000)
+    #expect(bench.actions(atMilliseconds: 1000).first == "cancel 1.0.0#0 on 1")
+    #expect(bench.actions(atMilliseconds: 6000) == ["wake at 9000 ms"])
+    #expect(bench.actions(atMilliseconds: 9000).first?.hasPrefix("kill executor 1") == true)
+  }
+
+  @Test func withoutAnyLimitItMayTakeAsLongAsItLikes() {
+    let bench = SchedulerBench(slots: [1])
+    bench.submit(stages: [1])
+    _ = bench.actions()
+    bench.cancel()
+    #expect(bench.actions() == ["end 1 on 1", "job 1 failed: cancelled"])
+    #expect(bench.actions(atMilliseconds: 1_000_000) == [])
+  }
+
+  @Test func itIsKnownWhenAnAttemptBeganAndHowLongItMayRun() throws {
+    let bench = Self.bench(graceMilliseconds: 8000, deadlineMilliseconds: 1000)
+    let beginning = try #require(bench.scheduler.beginning(of: "1.0.0#0", on: ExecutorID(1)))
+    #expect(beginning == (0, 1_000_000_000))
+    #expect(bench.scheduler.beginning(of: "1.0.0#1", on: ExecutorID(1)) == nil)
+  }
 }

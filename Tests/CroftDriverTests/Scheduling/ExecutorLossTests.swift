@@ -55,7 +55,7 @@ import Testing
       bench.join(executor + 1)
     }
     let message = "task 0 of stage 0 of job 1 took 3 executors with it; the last one, executor 3: signal 9"
-    #expect(bench.jobError() == JobError(.executorsLost, message, partition: 0, attempt: 2))
+    #expect(bench.jobError() == JobError(.executorsLost, message, stage: 0, partition: 0, attempt: 2))
   }
 
   @Test func aTaskThatWasOnlyQueuedIsNotCharged() {

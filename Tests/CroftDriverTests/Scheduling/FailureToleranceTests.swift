@@ -63,7 +63,7 @@ import Testing
       2 tasks have failed, which is more than may; the last one: task 1 of stage 0 of job 1 failed 2 times, the last \
       time in attempt 1 on executor 1: Oops: it broke
       """
-    #expect(bench.jobError() == JobError(.taskFailed, message, errorType: "Oops", partition: 1, attempt: 1))
+    #expect(bench.jobError() == JobError(.taskFailed, message, errorType: "Oops", stage: 0, partition: 1, attempt: 1))
   }
 
   @Test(arguments: [(FailureTolerance.none, true), (.upTo(0), true), (.upTo(1), false), (.unlimited, false)])

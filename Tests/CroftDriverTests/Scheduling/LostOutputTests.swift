@@ -49,7 +49,7 @@ import Testing
       _ = bench.actions()
     }
     let message = "the output of task 1 of stage 0 of job 1 was lost 8 times; the last time: it broke"
-    #expect(bench.jobError() == JobError(.mapOutputsLost, message, partition: 1))
+    #expect(bench.jobError() == JobError(.mapOutputsLost, message, stage: 0, partition: 1))
   }
 
   @Test(arguments: ["2.0.0#0", "1.1.1#0", "1.7.0#0", "1.0.2#0"] as [TaskAttempt])

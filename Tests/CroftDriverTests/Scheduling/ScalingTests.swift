@@ -91,4 +91,58 @@ import Testing
     bench.lose(2)
     #expect(bench.actions().contains("replace an executor"))
   }
+
+  // MARK: Executors that can't be started
+
+  @Test func whatWasWithdrawnWithAnExecutorThatCannotBeStartedIsAskedForAgain() {
+    let bench = Self.bench(0, 4, slots: [])
+    bench.submit(stages: [9])
+    #expect(bench.actions() == ["request 1", "wake at 1000 ms"])
+    #expect(bench.actions(atMilliseconds: 1000) == ["request 2", "wake at 2000 ms"])
+    bench.failToStart(1)
+    #expect(bench.actions() == ["lost executor 1: no such directory, 0 to repeat", "replace an executor"])
+    #expect(bench.actions(atMilliseconds: 2000) == ["request 3", "wake at 3000 ms"])
+    bench.join(2)
+    #expect(bench.actions().contains("run 1.0.0#0 on 2"))
+  }
+
+  @Test func whatIsOnlyAboutToBeAskedForIsNotWithdrawn() {
+    let bench = Self.bench(0, 2, slots: [1])
+    bench.submit(stages: [9])
+    _ = bench.actions()
+    #expect(bench.actions(atMilliseconds: 1000).first == "request 1")
+    bench.lose(1)
+    bench.failToStart(2)
+    #expect(bench.actions().count { $0 == "replace an executor" } == 2)
+    #expect(!bench.actions(atMilliseconds: 9000).contains { $0.hasPrefix("request") }, "there are two then")
+  }
+
+  @Test func theFifthInARowFailsTheJobWhereNoneIsLeft() {
+    let bench = Self.bench(0, 1, slots: [])
+    bench.submit(stages: [9])
+    for executor in 1...4 {
+      _ = bench.actions()
+      bench.failToStart(executor)
+      #expect(bench.actions().last == "replace an executor")
+    }
+    bench.failToStart(5)
+    let message = "5 executors in a row ended before they finished a task; the last one: no such directory"
+    #expect(bench.jobError() == JobError(.executorsLost, message))
+    bench.submit(2, stages: [1])
+    #expect(bench.actions().contains("request 1"), "a new job is a new attempt")
+  }
+
+  @Test func nobodyAsksInVainWhereOthersAreLeft() {
+    let bench = Self.bench(0, 3, slots: [1])
+    bench.submit(stages: [9])
+    for executor in 2...6 {
+      _ = bench.actions()
+      bench.failToStart(executor)
+    }
+    #expect(bench.actions() == ["lost executor 6: no such directory, 0 to repeat"])
+    #expect(bench.actions(atMilliseconds: 60_000) == [])
+    bench.succeed("1.0.0#0")
+    _ = bench.actions()
+    #expect(bench.actions(atMilliseconds: 61_000).contains("request 1"), "it may be another time now")
+  }
 }

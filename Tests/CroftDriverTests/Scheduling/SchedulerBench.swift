@@ -59,6 +59,10 @@ final class SchedulerBench {
     scheduler.failed(attempt, on: ExecutorID(executor), failure, atNanoseconds: now * 1_000_000)
   }
 
+  func failToStart(_ executor: Int) {
+    scheduler.executorFailedToStart(ExecutorID(executor), reason: "no such directory")
+  }
+
   func close(_ executor: Int) { scheduler.executorClosing(ExecutorID(executor)) }
 
   func lose(_ executor: Int, cause: ExecutorLossCause = .crashed) {

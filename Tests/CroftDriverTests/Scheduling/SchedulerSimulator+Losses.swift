@@ -71,6 +71,25 @@ extension SchedulerSimulator {
     if self[task].outOfMemory == policy.retry.maxOutOfMemory { giveUp(attempt, .outOfMemory) }
   }
 
+  /// One can't be started, and with it all are withdrawn that were asked for.
+  mutating func failToStart() {
+    let largest = awaitedExecutors.max() ?? 1
+    awaitedExecutors = []
+    seen.insert(.executorNeverStarted)
+    // Its number is nobody else's.
+    let id = ExecutorID(1_000_000)
+    scheduler.executorFailedToStart(id, reason: "as planned")
+    replace(SimulatedExecutor(id: id, slots: 1, memoryBytes: largest))
+  }
+
+  /// Larger ones can't be had, so that those stay that were to go for them, unless they are smaller still.
+  mutating func keepThoseThatMakeRoom() {
+    for index in executors.indices where (executors[index].successorMemoryBytes ?? 0) > largestMemoryBytes {
+      let isSmaller = executors[index].memoryBytes < largestMemoryBytes
+      executors[index].successorMemoryBytes = isSmaller ? largestMemoryBytes : nil
+    }
+  }
+
   private mutating func replace(_ executor: SimulatedExecutor) {
     guard jobs.contains(where: \.isActive) else { return missingExecutors += 1 }
     uselessExecutors = executor.completedTasks == 0 ? uselessExecutors + 1 : 0

@@ -71,7 +71,7 @@ extension SchedulerSimulator {
     }
   }
 
-  /// An executor is to go for a larger one: some command needs more than any executor has or will have.
+  /// An executor is to go for a larger one: some task needs more than any executor has or will have.
   mutating func makeRoom(_ executor: ExecutorID, _ bytes: Int) throws {
     let index = executor.rawValue - 1
     guard executors[index].isOpen || executors[index].isClosing, isNeeded(bytes) else {
@@ -81,10 +81,12 @@ extension SchedulerSimulator {
     executors[index].wasLeaving = true
   }
 
-  /// Whether some command needs an executor of so much memory, which none has, and none on its way.
+  /// Whether some task needs an executor of so much memory, for itself or its command, which none has, and none on its
+  /// way.
   func isNeeded(_ memoryBytes: Int) -> Bool {
     let others = executors.filter { !$0.isLost }.map(\.memoryBytes) + awaitedExecutors
-    let needed = jobs.lazy.filter(\.isActive).flatMap { $0.tasks.joined() }.map(\.commandBytes).max() ?? 0
+    let tasks = jobs.lazy.filter(\.isActive).flatMap { $0.tasks.joined() }
+    let needed = tasks.map { max($0.commandBytes, $0.memoryBytes) }.max() ?? 0
     return unavailable == nil && memoryBytes <= min(needed, largestMemoryBytes)
       && others.allSatisfy { $0 < memoryBytes }
   }

@@ -15,6 +15,7 @@ struct SchedulerSimulator {
     case declareLost(Int)
     case join
     case refuseExecutor
+    case failToStart
     case giveUp
     case submit
     case wake
@@ -37,6 +38,7 @@ struct SchedulerSimulator {
     case busyExecutorGivenBack
     case leavingExecutorKept
     case executorsRequested
+    case executorNeverStarted
     case taskWithMoreMemory
     case commandWithMoreMemory
     case executorMadeRoomForALargerOne
@@ -143,7 +145,10 @@ struct SchedulerSimulator {
   private mutating func nextMove() -> Move? {
     moves.removeAll(keepingCapacity: true)
     for index in executors.indices { addMoves(of: index, executors[index].doings) }
-    if !awaitedExecutors.isEmpty { moves.append(random.isOne(in: 64) ? .refuseExecutor : .join) }
+    if !awaitedExecutors.isEmpty {
+      let fails = policy.scaling != nil && random.isOne(in: 64)
+      moves.append(fails ? .failToStart : random.isOne(in: 64) ? .refuseExecutor : .join)
+    }
     if submittedCount < jobs.count, !isSequential || !scheduler.hasJobs { moves.append(.submit) }
     // Executors that are idle for a minute mean nothing while a job is under way, which needs no such time.
     if wakeAtNanoseconds != nil, scheduler.hasJobs || moves.isEmpty { moves.append(.wake) }
@@ -177,6 +182,7 @@ struct SchedulerSimulator {
       lose(index, executors[index].isOutOfMemory ? .outOfMemory : .crashed)
     case .join: join()
     case .refuseExecutor: refuseExecutor()
+    case .failToStart: failToStart()
     case .giveUp: giveUp()
     case .submit: submit()
     case .wake: wake()
@@ -201,6 +207,7 @@ struct SchedulerSimulator {
       awaitedExecutors.removeAll { $0 > largest / 2 }
       largestMemoryBytes = largest / 2
       scheduler.noLargerExecutors(than: largestMemoryBytes)
+      keepThoseThatMakeRoom()
       for _ in 0..<refused { askForReplacement() }
       seen.insert(.memoryRefused)
     } else if policy.scaling == nil {

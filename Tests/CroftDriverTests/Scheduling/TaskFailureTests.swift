@@ -60,7 +60,7 @@ import Testing
     let message = """
       task 0 of stage 0 of job 1 failed 4 times, the last time in attempt 3 on executor 1: Oops: it broke
       """
-    #expect(bench.jobError() == JobError(.taskFailed, message, errorType: "Oops", partition: 0, attempt: 3))
+    #expect(bench.jobError() == JobError(.taskFailed, message, errorType: "Oops", stage: 0, partition: 0, attempt: 3))
   }
 
   @Test func otherTasksGoOnWhileOneWaits() {
@@ -85,7 +85,8 @@ import Testing
     _ = bench.actions()
     bench.fail("1.0.1#0", .diskFull)
     let message = "task 1 of stage 0 of job 1 found no room to write: it broke. Make room, or use another directory"
-    #expect(bench.jobError() == JobError(.diskFull, message, partition: 1, taskMessage: "it broke"))
+    #expect(
+      bench.jobError() == JobError(.diskFull, message, stage: 0, partition: 1, taskMessage: "it broke"))
   }
 
   @Test func whatWouldFailAgainFailsTheJobAtOnce() {
@@ -94,7 +95,7 @@ import Testing
     _ = bench.actions()
     bench.fail("1.0.1#0", .permanent)
     let message = "task 1 of stage 0 of job 1 failed in attempt 0 on executor 1, and would fail again: Oops: it broke"
-    #expect(bench.jobError() == JobError(.taskFailed, message, errorType: "Oops", partition: 1, attempt: 0))
+    #expect(bench.jobError() == JobError(.taskFailed, message, errorType: "Oops", stage: 0, partition: 1, attempt: 0))
   }
 
   @Test func oneFailedJobLeavesTheOthersAlone() {

@@ -28,7 +28,7 @@ extension FarmTests {
           #expect(try manager.client().call(ListExecutors()).executors.count == 2)
           let result = try await job.finish()
           #expect(result.standardOutput == expectedSums())
-          #expect(try await job.gate.waitForTasks(7).count == 7)
+          #expect(try await job.gate.allTasks().count == 7)
           #expect(!result.standardError.contains("lost"))
           #expect(try manager.client().call(GetStatus()).capacity.cores == 1)
         }

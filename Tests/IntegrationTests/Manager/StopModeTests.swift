@@ -19,7 +19,7 @@ extension FarmTests {
           #expect(Set(executors.map(\.processID)) == Set(job.executors))
           let result = try await job.finish()
           #expect(result.standardOutput == expectedSums())
-          #expect(try await job.gate.waitForTasks(7).count == 7)
+          #expect(try await job.gate.allTasks().count == 7)
         }
       }
     }
@@ -34,7 +34,7 @@ extension FarmTests {
           #expect(refused.standardError.contains("drained"), "\(refused.standardError)")
           let result = try await job.finish()
           #expect(result.standardOutput == expectedSums())
-          #expect(try await job.gate.waitForTasks(7).count == 7)
+          #expect(try await job.gate.allTasks().count == 7)
           #expect(try await manager.process.waitForExit(timeoutSeconds: 5) == .exited(code: 0))
         }
       }
