@@ -19,8 +19,12 @@ struct RunningCommand {
   private var phase = Phase.running
   private(set) var hasTimedOut = false
   private(set) var wasCancelled = false
+  /// What those processes have used that ended as orphans.
+  private(set) var orphans = TreeUsage()
+  private var nextLook: UInt64
 
-  /// How long to wait for the command before asking whether the task still counts: nothing else would wake the thread.
+  /// How long to wait for the command before asking whether the task still counts, and looking for orphans that have
+  /// ended: nothing else would wake the thread.
   private static let patienceNanoseconds: UInt64 = 100_000_000
 
   init(
@@ -31,6 +35,7 @@ struct RunningCommand {
     self.pipes = pipes
     self.isCancelled = isCancelled
     graceNanoseconds = launch.graceNanoseconds
+    nextLook = start + Self.patienceNanoseconds
     deadline = launch.timeoutNanoseconds.map { start.addingReportingOverflow($0) }.flatMap { $1 ? nil : $0 }
   }
 
@@ -64,6 +69,10 @@ struct RunningCommand {
   }
 
   private mutating func check(_ now: UInt64) {
+    if now >= nextLook {
+      nextLook = now + Self.patienceNanoseconds
+      tree.reapOrphans { orphans.add($0) }
+    }
     switch phase {
     case .running:
       if let deadline, now >= deadline {
