@@ -24,6 +24,20 @@ enum MissingLimits {
     return options.isEmpty ? nil : sentence(options, because: reason ?? "see croft status")
   }
 
+  /// The line about what commands asked for and no executor could enforce; nil where all was, or was named before.
+  ///
+  /// - Parameter told: what was said before the first of them ran.
+  static func sentence(
+    about unenforced: UnenforcedLimits, askedFor settings: [StepSettings], told: String?
+  ) -> String? {
+    let options = [
+      ("--memory", unenforced.contains(.memory) && settings.contains { $0.memory != nil }),
+      ("--pids", unenforced.contains(.processes) && settings.contains { $0.pids != nil }),
+    ].filter { option, isMissing in isMissing && told?.contains(option) != true }.map(\.0)
+    return options.isEmpty
+      ? nil : sentence(options, because: "its executors could make no cgroups with these limits; see croft doctor")
+  }
+
   static func sentence(_ options: [String], because reason: String) -> String {
     "nothing here enforces \(options.joined(separator: " and ")), ignoring: \(reason)"
   }

@@ -66,6 +66,7 @@ final class TaskLedger: Sendable {
   private struct State {
     var counts: [Int: TaskCounts] = [:]
     var cpuMicroseconds: UInt64 = 0
+    var unenforced: UnenforcedLimits = []
   }
 
   private let state = Mutex(State())
@@ -91,9 +92,15 @@ final class TaskLedger: Sendable {
   func finish(_ step: Int, _ outcomes: CommandOutcomes) -> TaskCounts {
     let counts = TaskCounts(
       total: outcomes.partitionCount, succeeded: outcomes.succeededCount, failed: outcomes.failedCount)
-    state.withLock { $0.counts[step] = counts }
+    state.withLock { state in
+      state.counts[step] = counts
+      state.unenforced.formUnion(outcomes.use.unenforced)
+    }
     return counts
   }
+
+  /// Limits of the tasks of finished steps that nothing enforced.
+  var unenforced: UnenforcedLimits { state.withLock(\.unenforced) }
 
   var total: (tasks: TaskCounts, cpuMicroseconds: UInt64) {
     state.withLock { state in (state.counts.values.reduce(into: TaskCounts()) { $0 += $1 }, state.cpuMicroseconds) }

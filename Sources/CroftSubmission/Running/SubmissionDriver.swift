@@ -82,7 +82,8 @@ package struct SubmissionDriver: Sendable {
     defer { withExtendedLifetime(hold) {} }
     let capacity = try FarmCapacity.find(master)
     let plan = try ExecutorPlan(submission, on: capacity, isEnforced: master.isManager)
-    if let sentence = try MissingLimits.sentence(about: submission, on: master) { say(sentence) }
+    let missingLimits = try MissingLimits.sentence(about: submission, on: master)
+    if let missingLimits { say(missingLimits) }
     if presentation.printsOutput { setenv(ExecutorPlace.captureVariable, "1", 1) }
     let farm = try Farm.connect(
       master: master.url, configuration(plan), showing: presentation.showsProgress ? terminal.output : .none,
@@ -114,6 +115,9 @@ package struct SubmissionDriver: Sendable {
     case .failed(let error): (outcome.end, outcome.problem) = (.failed, "can't write what tasks print: \(error)")
     }
     (outcome.tasks, outcome.cpuMicroseconds) = ledger.total
+    let found = MissingLimits.sentence(
+      about: ledger.unenforced, askedFor: submission.steps.map(\.settings), told: missingLimits)
+    if let found { say(found) }
     outcome.job = farm.applicationNumber
     try await finish(farm, outcome)
     return outcome
