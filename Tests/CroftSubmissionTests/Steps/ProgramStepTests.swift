@@ -66,7 +66,7 @@ import Testing
     let steps = ProgramSteps(try Self.submission(["/no/such/program"]), on: Self.farm)
     var failures: [String] = []
     #expect(await steps.run(0) { failures.append("\($1) \($2 ?? -1)") } == .failed)
-    #expect(failures == ["can't run /no/such/program: there is no such file -1"])
+    #expect(failures == ["can't run /no/such/program: there is no such file: look at the path -1"])
   }
 
   @Test func cancellingEndsTheProgram() async throws {
