@@ -4,7 +4,7 @@ import Testing
 
 @testable import CroftSubmission
 
-struct MissingLimitsTests {
+struct UnenforcedLimitsTests {
   private static var limited: StepSettings {
     var settings = StepSettings()
     settings.memory = MemorySize("1G")
