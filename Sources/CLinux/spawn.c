@@ -87,7 +87,9 @@ static __attribute__((noinline)) _Noreturn void run_child(const struct croft_spa
     if (setrlimit(request->first_limit + index, &request->limits[index]) != 0) fail(PIPE, CROFT_SPAWN_STEP_LIMITS);
   if (request->niceness != 0 && (errno = 0, nice(request->niceness)) == -1 && errno != 0)
     fail(PIPE, CROFT_SPAWN_STEP_NICENESS);
-  if (request->dies_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail(PIPE, CROFT_SPAWN_STEP_PREPARE);
+  if (request->parent != 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail(PIPE, CROFT_SPAWN_STEP_PREPARE);
+  // One that was killed before that has told nobody.
+  if (request->parent != 0 && getppid() != request->parent) _exit(126);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(PIPE, CROFT_SPAWN_STEP_PRIVILEGES);
   if (request->change_identity && change_identity(request) != 0) fail(PIPE, CROFT_SPAWN_STEP_IDENTITY);
   if (chdir(request->directory) != 0) fail(PIPE, CROFT_SPAWN_STEP_DIRECTORY);

@@ -65,13 +65,10 @@ extension Farm {
   private static func localExecutors(cores: Int?, memoryBytes: Int) throws -> LocalExecutors {
     let cores = try cores ?? MachineCapacity.detect().cores
     let scratch = try TemporaryDirectories.create(prefix: "croft-local-")
-    return LocalExecutors(cores: cores, scratch: scratch) { channel, slots in
-      _ = try NamedThread.start(name: "executor") {
-        do {
-          try ExecutorRuntime(channel: channel, slots: slots, memoryLimitBytes: memoryBytes).run()
-        } catch {
-          StandardError.say("the local executor ends: \(error)")
-        }
+    let executor = LocalExecutor()
+    return LocalExecutors(cores: cores, scratch: scratch, endCommands: executor.endCommands) { channel, slots in
+      try executor.start(channel: channel, slots: slots, memoryLimitBytes: memoryBytes) {
+        StandardError.say("the local executor ends: \($0)")
       }
     }
   }

@@ -1,3 +1,4 @@
+import CroftLinux
 package import CroftProtocol
 
 /// Bytes that are text as a rule: an argument, a path, a line. The kernel takes any bytes there except 0, and whoever
@@ -21,6 +22,11 @@ package struct ByteString: Hashable, Sendable {
     let shownCount = 60
     let beginning = String(decoding: bytes.prefix(shownCount), as: UTF8.self)
     return "'" + beginning.onOneLine + (bytes.count > shownCount ? "…'" : "'")
+  }
+
+  /// As a path: itself if it is absolute, else below a directory.
+  package func absolute(in directory: ByteString) -> ByteString {
+    ByteString(PathBytes.absolute(bytes, in: directory.bytes))
   }
 
   /// Calls `body` with the bytes and a 0 behind them, as system calls want a name. Bytes behind a 0 are lost.

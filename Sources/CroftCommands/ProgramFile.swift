@@ -9,13 +9,13 @@ struct ProgramFile {
 
   /// - Parameter name: a path if it holds a slash, else looked for in the directories of `PATH`.
   init(finding name: String, searchPath: String? = Environment.value("PATH")) throws {
-    // What execvp(3) searches without one.
-    let directories = (searchPath ?? "/bin:/usr/bin").split(separator: ":", omittingEmptySubsequences: false)
-    let candidates = name.contains("/") ? [name] : directories.map { $0.isEmpty ? name : "\($0)/\(name)" }
-    guard let found = candidates.first(where: Self.isProgram) else {
-      throw ProgramError(name: name, reason: name.contains("/") ? Self.reason(name) : "it is in no directory of PATH")
+    let search = ProgramSearch(for: name, in: searchPath ?? ProgramSearch.usualPath)
+    guard let found = search.path else {
+      let hindrance = search.hindrance ?? .missing
+      let isNowhere = !name.contains("/") && hindrance == .missing
+      throw ProgramError(name: name, reason: isNowhere ? "it is in no directory of PATH" : hindrance.description)
     }
-    path = try absolutePath(found)
+    path = try absolutePath(PathBytes.text(found))
     image = try FileDescriptor.open(path, flags: O_RDONLY)
   }
 
@@ -39,15 +39,6 @@ struct ProgramFile {
     throw SystemError("execv", errno: errno, subject: path)
   }
 
-  private static func isProgram(_ path: String) -> Bool {
-    guard let status = try? FileSystem.status(path), status.kind == .file else { return false }
-    return access(path, X_OK) == 0
-  }
-
-  private static func reason(_ path: String) -> String {
-    guard let status = try? FileSystem.status(path) else { return "there is no such file" }
-    return status.kind == .file ? "it may not be executed: chmod +x \(path)" : "it is no file"
-  }
 }
 
 struct ProgramError: Error, CustomStringConvertible {

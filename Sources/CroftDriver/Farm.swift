@@ -20,6 +20,8 @@ public final class Farm: Sendable {
   /// Held with a shared lock for as long as the driver lives: whoever finds the directory unlocked may remove it.
   private let scratchLock: FileDescriptor
   private let removesScratch: Bool
+  /// Ends the commands of executors that are threads of this process; nil where a manager ends executors.
+  private let endCommands: (@Sendable () -> Void)?
 
   /// - Parameters:
   ///   - source: who provides executors.
@@ -42,6 +44,7 @@ public final class Farm: Sendable {
       scratch = session.scratch
       parallelism = most * configuration.slots(ofCores: cores)
       removesScratch = false
+      endCommands = nil
       let resources = Resources(cores: cores, memoryBytes: configuration.executorMemoryBytes)
       try loop.attach(session, count: configuration.executors, resources: resources)
     case .local(let local):
@@ -50,6 +53,7 @@ public final class Farm: Sendable {
       scratch = local.scratch
       parallelism = configuration.slots(ofCores: local.cores)
       removesScratch = true
+      endCommands = local.endCommands
       let (ours, theirs) = try UnixSocket.pair(bufferBytes: nil)
       try local.start(theirs, parallelism)
       let resources = Resources(cores: local.cores, memoryBytes: configuration.executorMemoryBytes)
@@ -178,6 +182,8 @@ public final class Farm: Sendable {
   /// Gives the executors back. Jobs that still run are cancelled. Nothing may be run afterwards.
   public func close() {
     loop.ask(.close)
+    // Not left to the loop, because the process may end at once.
+    endCommands?()
     if removesScratch { try? FileSystem.removeTree(scratch) }
   }
 

@@ -35,9 +35,20 @@ package final class ExecutorRuntime {
   ///   - memoryLimitBytes: what it may use in all, if that is less than the limits of this process.
   ///   - cgroup: has the limits of this executor alone, and the kernel's warnings are heard there.
   ///   - output: what reads its own output; nil where that goes somewhere by itself.
-  package init(
+  package convenience init(
     channel: FileDescriptor, slots: Int, memoryLimitBytes: Int = .max, cgroup: Cgroup? = nil,
     output: PrintedOutput? = nil
+  ) throws(SystemError) {
+    let log = output?.commandLog ?? .ownStreams(OwnStreams())
+    try self.init(
+      channel: channel, slots: slots, memoryLimitBytes: memoryLimitBytes, cgroup: cgroup, output: output,
+      commands: CommandRunner(log: log, cgroup: cgroup))
+  }
+
+  /// The same with what runs its tasks' commands.
+  init(
+    channel: FileDescriptor, slots: Int, memoryLimitBytes: Int, cgroup: Cgroup? = nil, output: PrintedOutput? = nil,
+    commands: CommandRunner
   ) throws(SystemError) {
     self.channel = channel
     self.cgroup = cgroup
@@ -47,10 +58,8 @@ package final class ExecutorRuntime {
     self.loop = try EventLoop()
     let outbox = Outbox(waker: loop.waker)
     self.outbox = outbox
-    let log = output?.commandLog ?? .ownStreams(OwnStreams())
     resources = ExecutorResources(
-      slots: slots, budgetBytes: MemoryBudget.detect(withinLimit: memoryLimitBytes),
-      commands: CommandRunner(log: log, cgroup: cgroup)
+      slots: slots, budgetBytes: MemoryBudget.detect(withinLimit: memoryLimitBytes), commands: commands
     ) {
       outbox.post(.cacheChanged($0))
     }

@@ -62,7 +62,7 @@ extension Spawner {
         raw.cgroup = command.cgroup?.rawValue ?? -1
         raw.new_session = true
         raw.shares_memory = true
-        raw.dies_with_parent = true
+        raw.parent = getpid()
         raw.niceness = CInt(clamping: command.niceness)
         raw.limits = limit
         raw.first_limit = Int(ProcessMark.resource)

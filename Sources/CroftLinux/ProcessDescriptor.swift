@@ -38,6 +38,19 @@ package final class ProcessDescriptor: Sendable {
     }
   }
 
+  /// Whether the process has ended by a moment on the monotonic clock, for which it waits. Whoever's child it is, and
+  /// reaped or not.
+  package func waitUntilEnded(untilNanoseconds deadline: UInt64) -> Bool {
+    var entry = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+    while true {
+      let now = MonotonicTime.nowNanoseconds
+      let milliseconds = now < deadline ? CInt(clamping: (deadline - now) / 1_000_000 + 1) : 0
+      if poll(&entry, 1, milliseconds) > 0 { return true }
+      // A signal's interruption counts as nothing.
+      if milliseconds == 0 { return false }
+    }
+  }
+
   /// Reaps the process and tells how it ended; nil when it still runs and `blocking` is false.
   ///
   /// Works once, and for the caller's own children: a process that another one forked is ECHILD.

@@ -10,7 +10,7 @@ import Testing
 
   @Test(arguments: [
     ("no-such-program", "it is in no directory of PATH"), ("/no/such/program", "there is no such file"),
-    ("/etc", "it is no file"), ("/etc/passwd", "it may not be executed"),
+    ("/etc", "it is a directory"), ("/etc/passwd", "it isn't executable"),
   ])
   func whatCannotRunIsNamedWithTheReason(name: String, reason: String) {
     #expect {

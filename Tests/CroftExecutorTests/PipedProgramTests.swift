@@ -1,5 +1,7 @@
 import CroftDataset
 import CroftLinux
+import CroftProtocol
+import CroftTesting
 import Glibc
 import Testing
 
@@ -11,7 +13,7 @@ import Testing
   private func start(
     _ command: [String], environment: [String: String] = [:], checkCancellation: @escaping () throws -> Void = {}
   ) throws -> PipedProgram {
-    try PipedProgram(command, environment: environment, checkCancellation: checkCancellation)
+    try PipedProgram(command, environment: environment, among: .forTests, checkCancellation: checkCancellation)
   }
 
   /// What a program prints for an input, and how it ends.
@@ -64,15 +66,22 @@ import Testing
     #expect(try run(["/bin/sh", "-c", "kill -TERM $$"]).end.status == 128 + Int(SIGTERM))
   }
 
-  @Test func aChildMayKeepStandardErrorOpen() throws {
+  @Test func nothingOfItOutlivesAProgram() throws {
     let directory = try FileSystem.temporaryDirectory(prefix: "croft-piped-program-test-")
     defer { try? FileSystem.removeTree(directory) }
-    #expect(mkfifo("\(directory)/end", 0o600) == 0)
-    let (output, end, _) = try run(["/bin/sh", "-c", "cat '\(directory)/end' > /dev/null & echo done; exit 0"])
-    #expect(output == "done\n")
+    // A child that keeps standard error open, and a daemon that keeps nothing.
+    let script = """
+      cd '\(directory)'
+      sleep 1000 > /dev/null & echo $! > child
+      (setsid sh -c 'echo $$ > daemon; exec sleep 1001' < /dev/null > /dev/null 2>&1 &)
+      until [ -s daemon ]; do sleep 0.01; done
+      cat child daemon
+      """
+    let (output, end, _) = try run(["/bin/sh", "-c", script])
     #expect(end.status == 0)
-    // The child ends when the last writer has gone.
-    _ = try FileDescriptor.open("\(directory)/end", flags: O_WRONLY)
+    let processes = CommandTrial.numbers(in: output)
+    #expect(processes.count == 2)
+    for process in processes { #expect(ProcessView(process).parentID == nil, "process \(process) is left") }
   }
 
   @Test func environmentIsAddedToTheProcessOwn() throws {
@@ -91,9 +100,16 @@ import Testing
   }
 
   @Test func aProgramThatIsNotThereIsAnErrorWithItsName() {
-    let error = #expect(throws: SystemError.self) { try start(["/nowhere/to/be/found"]) }
-    #expect(error?.errno == ENOENT)
-    #expect(error?.subject == "/nowhere/to/be/found")
+    let error = #expect(throws: CommandError.self) { try start(["/nowhere/to/be/found"]) }
+    #expect(error?.description.hasPrefix("can't run /nowhere/to/be/found: there is no such file") == true)
+  }
+
+  @Test func anExecutorThatEndsKillsIt() throws {
+    let runner = CommandRunner.forTests
+    let program = try PipedProgram(["sleep", "1000"], environment: [:], among: runner) {}
+    defer { program.stop() }
+    runner.close()
+    #expect(try program.finish { _ in }.status == 128 + Int(SIGKILL))
   }
 
   @Test func stopKillsTheProgramAndItsChildren() throws {

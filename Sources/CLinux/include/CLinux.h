@@ -59,7 +59,7 @@ struct croft_spawn_request {
   int host, namespaces;  // a pidfd, and CLONE_NEW* of what the child shares with that process; 0: nothing
   bool new_session, change_identity;
   bool shares_memory;     // until its image runs, for which the caller waits: spares copying the page tables
-  bool dies_with_parent;  // when the thread that starts it ends
+  pid_t parent;           // the caller, with whose thread it is killed; 0: it goes on
   int niceness;           // added to the caller's
   uid_t user;
   gid_t group;

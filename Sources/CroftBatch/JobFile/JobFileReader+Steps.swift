@@ -1,3 +1,5 @@
+import CroftLinux
+
 /// A step as far as it could be read, with what concerns other steps.
 struct StepDraft {
   let name: String
@@ -156,13 +158,12 @@ extension JobFileReader {
     guard !word.bytes.contains(UInt8(ascii: "{")), let place = section.table[key]?.value.place else { return }
     let name = word.text
     switch findProgram(name, step.settings.directory?.text) {
-    case .found: break
+    case nil: break
     case .missing:
       let cure = name.contains("/") ? "look at the path" : "install it, or write its path"
       complain("there is no program '\(name.onOneLine)'", at: place, cure)
-    case .notExecutable:
-      complain("'\(name.onOneLine)' isn't executable", at: place, "allow it with chmod +x")
-    case .isDirectory: complain("'\(name.onOneLine)' is a directory", at: place, "name a program in it")
+    case let hindrance?:
+      complain("'\(name.onOneLine)' can't be run: \(hindrance.reason)", at: place, hindrance.cure)
     }
   }
 

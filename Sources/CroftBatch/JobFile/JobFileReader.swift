@@ -1,3 +1,4 @@
+package import CroftLinux
 import CroftProtocol
 
 /// What came of reading a job file.
@@ -13,7 +14,7 @@ package struct JobFileReader {
   static let keys = ["name", "queue", "priority", "parameters", "defaults", "step"]
 
   let file: String
-  let findProgram: (_ name: String, _ directory: String?) -> ProgramLookup
+  let findProgram: (_ name: String, _ directory: String?) -> ProgramHindrance?
   var problems: [JobFileProblem] = []
   var parameters: [JobParameter] = []
 
@@ -21,10 +22,10 @@ package struct JobFileReader {
   ///   - text: the file's contents.
   ///   - file: what problems call it.
   ///   - values: what parameters are set to, in place of their defaults (`--set day=monday`).
-  ///   - findProgram: looks for a program, as seen from a directory; see ``ProgramLookup/find(_:path:relativeTo:)``.
+  ///   - findProgram: looks for a program, as seen from a directory; tells why there is none to run.
   package static func read(
     _ text: [UInt8], file: String, values: [(name: String, text: String)] = [],
-    findProgram: (_ name: String, _ directory: String?) -> ProgramLookup
+    findProgram: (_ name: String, _ directory: String?) -> ProgramHindrance?
   ) -> JobFileResult {
     withoutActuallyEscaping(findProgram) { findProgram in
       var reader = JobFileReader(file: file, findProgram: findProgram)

@@ -11,10 +11,9 @@ struct JobFileSource {
   ///
   /// - Throws: ``JobFileError`` when the file itself can't be read.
   func read(searchPath: String? = Environment.value("PATH")) throws -> JobFileResult {
-    // What execvp(3) searches without one.
-    let searchPath = searchPath ?? "/bin:/usr/bin"
+    let searchPath = Array((searchPath ?? ProgramSearch.usualPath).utf8)
     return JobFileReader.read(try content(), file: path.text, values: settings.map { ($0.name, $0.value) }) {
-      ProgramLookup.find($0, path: searchPath, relativeTo: $1)
+      ProgramSearch(for: Array($0.utf8), in: searchPath, from: $1.map { Array($0.utf8) }).hindrance
     }
   }
 

@@ -36,10 +36,10 @@ struct SubmittedCommand {
   }
 
   private static func checkScript(_ path: ByteString) throws(BatchError) {
-    switch ProgramLookup.locate(path, path: "").lookup {
+    switch ProgramHindrance(at: path.bytes) {
     case .missing: throw BatchError("there is no Python file \(path.quoted): look at the path")
-    case .isDirectory: throw BatchError("\(path.quoted) is a directory: name a Python file in it")
-    case .found, .notExecutable: break
+    case .directory: throw BatchError("\(path.quoted) is a directory: name a Python file in it")
+    default: break
     }
     guard path.withCString({ access($0, R_OK) }) == 0 else {
       throw BatchError("the Python file \(path.quoted) can't be read: allow it with chmod +r")
@@ -69,29 +69,24 @@ struct SubmissionContext {
   init(environment: [ByteString], directory: ByteString, settings: StepSettings) {
     self.environment = environment
     let chosen = settings.environment.last { $0.name == "PATH" }?.value
-    searchPath = chosen ?? Self.value("PATH", in: environment) ?? "/bin:/usr/bin"
-    let chdir = settings.directory
-    self.directory = chdir.map { $0.bytes.first == UInt8(ascii: "/") ? $0 : Self.join(directory, $0) } ?? directory
+    searchPath = chosen ?? Self.value("PATH", in: environment) ?? ByteString(ProgramSearch.usualPath)
+    self.directory = settings.directory?.absolute(in: directory) ?? directory
     submissionDirectory = directory
   }
 
   private let submissionDirectory: ByteString
 
   /// A path as the submitter means it.
-  func absolute(_ path: ByteString) -> ByteString {
-    path.bytes.first == UInt8(ascii: "/") ? path : Self.join(submissionDirectory, path)
-  }
+  func absolute(_ path: ByteString) -> ByteString { path.absolute(in: submissionDirectory) }
 
   /// The absolute path of a program.
   ///
   /// - Parameter isWholeCommand: it stands alone, so that blanks in it may be a line for the shell.
   func program(_ name: ByteString, isWholeCommand: Bool) throws(BatchError) -> ByteString {
-    let (lookup, path) = ProgramLookup.locate(name, path: searchPath, relativeTo: directory)
-    if let path { return path }
-    switch lookup {
-    case .notExecutable: throw BatchError("\(name.quoted) isn't executable: allow it with chmod +x")
-    case .isDirectory: throw BatchError("\(name.quoted) is a directory: name a program in it")
-    case .found, .missing: break
+    let search = ProgramSearch(for: name.bytes, in: searchPath.bytes, from: directory.bytes)
+    if let path = search.path { return ByteString(path) }
+    if let hindrance = search.hindrance, hindrance != .missing {
+      throw BatchError("\(name.quoted) can't be run: \(hindrance)")
     }
     if isWholeCommand, name.bytes.contains(where: { " ;|&<>$".utf8.contains($0) }) {
       throw BatchError("there is no program \(name.quoted): to have the shell run this line, add --shell")
@@ -108,10 +103,13 @@ struct SubmissionContext {
     guard let virtual = Self.value("VIRTUAL_ENV", in: environment), !virtual.isEmpty else {
       return try program("python3", isWholeCommand: false)
     }
-    let interpreter = Self.join(virtual, "bin/python")
-    guard ProgramLookup.locate(interpreter, path: "").lookup == .found else {
+    let interpreter = ByteString("bin/python").absolute(in: virtual)
+    if let hindrance = ProgramHindrance(at: interpreter.bytes) {
       throw BatchError(
-        "there is no interpreter \(interpreter.quoted), which VIRTUAL_ENV names: activate another, or unset it")
+        """
+        the interpreter \(interpreter.quoted), which VIRTUAL_ENV names, can't be run: \(hindrance.reason): activate \
+        another, or unset it
+        """)
     }
     return interpreter
   }
@@ -129,9 +127,5 @@ struct SubmissionContext {
   static func value(_ name: String, in environment: [ByteString]) -> ByteString? {
     let beginning = Array("\(name)=".utf8)
     return environment.first { $0.bytes.starts(with: beginning) }.map { ByteString($0.bytes[beginning.count...]) }
-  }
-
-  private static func join(_ directory: ByteString, _ path: ByteString) -> ByteString {
-    ByteString(directory.bytes + [UInt8(ascii: "/")] + path.bytes)
   }
 }

@@ -14,14 +14,18 @@ package struct LocalExecutors: Sendable {
   package let cores: Int
   /// A directory of this process' own, removed when the farm is closed.
   package let scratch: String
+  /// Kills what commands its tasks run, and returns when they have ended.
+  package let endCommands: @Sendable () -> Void
   /// Starts an executor with so many slots that serves the other end of a task channel.
   package let start: @Sendable (_ channel: FileDescriptor, _ slots: Int) throws -> Void
 
   package init(
-    cores: Int, scratch: String, start: @escaping @Sendable (_ channel: FileDescriptor, _ slots: Int) throws -> Void
+    cores: Int, scratch: String, endCommands: @escaping @Sendable () -> Void,
+    start: @escaping @Sendable (_ channel: FileDescriptor, _ slots: Int) throws -> Void
   ) {
     self.cores = cores
     self.scratch = scratch
+    self.endCommands = endCommands
     self.start = start
   }
 }

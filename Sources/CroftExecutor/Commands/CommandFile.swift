@@ -37,7 +37,7 @@ final class CommandFile {
     do throws(SystemError) {
       try open(waitsOn)
     } catch {
-      guard CommandFault.isOfPath(error.errno) else { throw error.about(PathBytes.text(path)) }
+      guard SystemError.liesInPath(error.errno) else { throw error.about(PathBytes.text(path)) }
       throw CommandError("can't write the output file \(PathBytes.text(path)): \(error)")
     }
   }

@@ -22,7 +22,7 @@ enum CommandInput {
       return file
     } catch {
       let error = error.about(PathBytes.text(path))
-      guard CommandFault.isOfPath(error.errno) else { throw error }
+      guard SystemError.liesInPath(error.errno) else { throw error }
       throw CommandError("can't read the standard input: \(error)")
     }
   }

@@ -12,11 +12,17 @@ final class CommandLeaf: Sendable {
   private let controllers: LeafControllers
   private let wasKilled = Atomic(false)
 
+  /// - Throws: what keeps it from being watched. The cgroup is gone then.
   init(_ cgroup: Cgroup, _ controllers: LeafControllers) throws(SystemError) {
     self.cgroup = cgroup
     self.controllers = controllers
-    directory = try cgroup.open()
-    events = try CgroupEvents(cgroup)
+    do throws(SystemError) {
+      directory = try cgroup.open()
+      events = try CgroupEvents(cgroup)
+    } catch {
+      try? cgroup.remove()
+      throw error
+    }
   }
 
   /// Limits what runs in it from now on.
@@ -28,9 +34,6 @@ final class CommandLeaf: Sendable {
       maximumProcesses: controllers.hasProcesses ? limits.maximumProcesses : nil)
     for setting in enforced.settings where setting.file != "memory.swap.max" || cgroup.read(setting.file) != nil {
       try cgroup.write(setting)
-    }
-    if controllers.hasProcessors, let weight = limits.processorWeight {
-      try cgroup.write(CgroupSetting(file: "cpu.weight", value: "\(min(max(weight, 1), 10_000))"))
     }
     return controllers.unenforced(of: limits)
   }
@@ -77,7 +80,6 @@ final class CommandLeaf: Sendable {
 struct LeafControllers: Sendable {
   var hasMemory = false
   var hasProcesses = false
-  var hasProcessors = false
 
   init() {}
 
@@ -86,16 +88,14 @@ struct LeafControllers: Sendable {
     let names = Set((cgroup.read("cgroup.subtree_control") ?? "").split(whereSeparator: \.isWhitespace))
     hasMemory = names.contains("memory")
     hasProcesses = names.contains("pids")
-    hasProcessors = names.contains("cpu")
   }
 
-  var isEmpty: Bool { !hasMemory && !hasProcesses && !hasProcessors }
+  var isEmpty: Bool { !hasMemory && !hasProcesses }
 
   func unenforced(of limits: CommandLimits) -> UnenforcedLimits {
     var unenforced: UnenforcedLimits = []
     if limits.memoryBytes != nil, !hasMemory { unenforced.insert(.memory) }
     if limits.maximumProcesses != nil, !hasProcesses { unenforced.insert(.processes) }
-    if limits.processorWeight != nil, !hasProcessors { unenforced.insert(.processors) }
     return unenforced
   }
 }

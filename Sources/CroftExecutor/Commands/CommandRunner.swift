@@ -17,11 +17,14 @@ final class CommandRunner: Sendable {
     /// nil where orphans can't be found.
     let orphans: FileDescriptor?
     let leaves: LeafCgroups?
+
+    func mark() -> ProcessMark? { orphans == nil ? nil : ProcessMark.unique() }
   }
 
   private struct State {
     var surroundings: Surroundings?
-    var running: [ObjectIdentifier: CommandTree] = [:]
+    /// From their starts until nothing is left of them.
+    var running: [ObjectIdentifier: (tree: CommandTree, isReaped: Bool)] = [:]
     var isClosed = false
   }
 
@@ -71,17 +74,15 @@ final class CommandRunner: Sendable {
     let leaf = try surroundings.leaves?.take()
     defer { if let leaf { surroundings.leaves?.giveBack(leaf) } }
     let unenforced = try leaf?.limit(launch.limits) ?? LeafControllers().unenforced(of: launch.limits)
-    let mark = surroundings.orphans == nil ? nil : ProcessMark.unique()
+    let mark = surroundings.mark()
     let process = try CommandStart.start(
       launch, path: path, input: input, pipes, leaf, mark, mask: surroundings.fileCreationMask)
+    let tree = register(CommandTree(process, leaf, mark, surroundings.orphans))
     pipes.closeOwnEnds()
-    let tree = CommandTree(process, leaf, mark, surroundings.orphans)
-    register(tree)
     var command = RunningCommand(tree, pipes, term, graceNanoseconds: launch.graceNanoseconds)
     let wait = Result { try command.wait() }
     if case .failure = wait { tree.kill() }
-    unregister(tree)
-    let (exit, usage) = try tree.end()
+    let (exit, usage) = try end(tree, after: command.orphans)
     try command.finish()
     try wait.get()
     if command.wasCancelled { throw TaskCancelled() }
@@ -93,26 +94,59 @@ final class CommandRunner: Sendable {
     return end
   }
 
-  /// Kills every command that runs, and those that start from now on: the executor ends.
+  /// Starts a program whose streams its task serves itself. It lives among the executor's own processes, for it is a
+  /// part of what the task computes.
+  ///
+  /// - Returns: what has to be ended with ``end(_:after:)``.
+  /// - Throws: as ``run(_:of:isCancelled:)``.
+  func start(
+    _ launch: CommandLaunch, input: FileDescriptor, output: FileDescriptor, errors: FileDescriptor
+  ) throws -> CommandTree {
+    let surroundings = try surroundings()
+    var spawn = CommandSpawn(
+      path: try ProgramSearch.path(for: launch), arguments: launch.arguments, environment: launch.environment,
+      directory: launch.directory, standardInput: input, standardOutput: output, standardError: errors,
+      fileCreationMask: surroundings.fileCreationMask)
+    spawn.mark = surroundings.mark()
+    let process = try CommandStart.start(spawn, of: launch)
+    return register(CommandTree(process, nil, spawn.mark, surroundings.orphans))
+  }
+
+  /// Ends what is left of a tree.
+  func end(
+    _ tree: CommandTree, after before: TreeUsage = TreeUsage()
+  ) throws(SystemError) -> (exit: ProcessExit, usage: TreeUsage) {
+    // From here on its first process may be reaped, and its number be another's.
+    state.withLock { $0.running[ObjectIdentifier(tree)]?.isReaped = true }
+    defer { _ = state.withLock { $0.running.removeValue(forKey: ObjectIdentifier(tree)) } }
+    return try tree.end(after: before)
+  }
+
+  /// How long to wait for killed processes: one that a disk holds up isn't worth more to a process that ends itself.
+  private static let patienceNanoseconds: UInt64 = 1_000_000_000
+
+  /// Kills every command that runs, with all that it has started, and those that start from now on: the executor ends.
+  /// Returns when they have ended.
   func close() {
     let (running, surroundings) = state.withLock { state in
       state.isClosed = true
-      // A tree's first process is reaped only after it has left the table.
-      for tree in state.running.values { tree.kill() }
-      return (state.running, state.surroundings)
+      for (tree, isReaped) in state.running.values where !isReaped { tree.kill() }
+      return (state.running.values.map(\.tree), state.surroundings)
     }
     if running.isEmpty { surroundings?.leaves?.removeIdle() }
+    guard !running.isEmpty, let orphans = surroundings?.orphans else { return }
+    // Their children become orphans as they end.
+    let deadline = MonotonicTime.nowNanoseconds + Self.patienceNanoseconds
+    for tree in running { _ = tree.process.waitUntilEnded(untilNanoseconds: deadline) }
+    OrphanedProcesses.kill(running.compactMap(\.mark), list: orphans, untilNanoseconds: deadline)
   }
 
-  private func register(_ tree: CommandTree) {
+  private func register(_ tree: CommandTree) -> CommandTree {
     state.withLock { state in
-      state.running[ObjectIdentifier(tree)] = tree
+      state.running[ObjectIdentifier(tree)] = (tree, false)
       if state.isClosed { tree.kill() }
     }
-  }
-
-  private func unregister(_ tree: CommandTree) {
-    _ = state.withLock { $0.running.removeValue(forKey: ObjectIdentifier(tree)) }
+    return tree
   }
 
   private func surroundings() throws(SystemError) -> Surroundings {
@@ -142,8 +176,7 @@ extension CommandEnd {
     self.init(
       status: status, userMicroseconds: cgroup?.userMicroseconds ?? tree.userMicroseconds,
       systemMicroseconds: cgroup?.systemMicroseconds ?? tree.systemMicroseconds,
-      memoryPeakBytes: cgroup?.memoryPeakBytes ?? Self.known(tree.maximumResidentBytes),
-      throttledMicroseconds: cgroup?.throttledMicroseconds)
+      memoryPeakBytes: cgroup?.memoryPeakBytes ?? Self.known(tree.maximumResidentBytes))
   }
 
   /// A new process counts as large as the one that made it (the kernel takes over its high-water mark), so only what

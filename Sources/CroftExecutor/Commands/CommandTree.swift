@@ -5,7 +5,7 @@ import Glibc
 final class CommandTree: Sendable {
   let process: ProcessDescriptor
   private let leaf: CommandLeaf?
-  private let mark: ProcessMark?
+  let mark: ProcessMark?
   private let orphans: FileDescriptor?
 
   init(_ process: ProcessDescriptor, _ leaf: CommandLeaf?, _ mark: ProcessMark?, _ orphans: FileDescriptor?) {
@@ -29,16 +29,23 @@ final class CommandTree: Sendable {
 
   private func kill(_ process: pid_t, _ signal: CInt) { Glibc.kill(process, signal) }
 
-  /// Once its first process has ended: ends the others, and reaps all of them.
+  /// Reaps those that have lost their parents and have ended by themselves: nobody else would.
+  func reapOrphans(_ ended: (ProcessUsage) -> Void) {
+    if let mark, let orphans { OrphanedProcesses.reap(mark, list: orphans, ended: ended) }
+  }
+
+  /// Once its first process has ended, or else with it: ends the others, and reaps all of them.
   ///
+  /// - Parameter before: what those have used that ended earlier.
   /// - Returns: how the first one ended, and what they used.
-  func end() throws(SystemError) -> (exit: ProcessExit, usage: TreeUsage) {
+  func end(after before: TreeUsage = TreeUsage()) throws(SystemError) -> (exit: ProcessExit, usage: TreeUsage) {
     kill(-process.processID, SIGKILL)
     leaf?.end()
     guard let end = try process.waitForEnd(blocking: true) else {
       preconditionFailure("a wait that blocks has a result")
     }
-    var usage = TreeUsage(end.usage)
+    var usage = before
+    usage.add(end.usage)
     // Those that have left the process group have lost their parents by now, or do so as their parents go.
     if let mark, let orphans { OrphanedProcesses.end(mark, list: orphans) { usage.add($0) } }
     return (end.exit, usage)
@@ -47,16 +54,10 @@ final class CommandTree: Sendable {
 
 /// What processes used together, as the kernel told whoever reaped them.
 struct TreeUsage {
-  private(set) var userMicroseconds: UInt64
-  private(set) var systemMicroseconds: UInt64
+  private(set) var userMicroseconds: UInt64 = 0
+  private(set) var systemMicroseconds: UInt64 = 0
   /// Of the largest one.
-  private(set) var maximumResidentBytes: UInt64
-
-  init(_ usage: ProcessUsage) {
-    userMicroseconds = usage.userMicroseconds
-    systemMicroseconds = usage.systemMicroseconds
-    maximumResidentBytes = usage.maximumResidentBytes
-  }
+  private(set) var maximumResidentBytes: UInt64 = 0
 
   mutating func add(_ usage: ProcessUsage) {
     userMicroseconds += usage.userMicroseconds

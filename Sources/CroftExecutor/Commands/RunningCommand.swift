@@ -20,12 +20,20 @@ struct RunningCommand {
   private var phase = Phase.running
   private(set) var hasTimedOut = false
   private(set) var wasCancelled = false
+  /// What those processes have used that ended as orphans.
+  private(set) var orphans = TreeUsage()
+  private var nextLook: UInt64
+
+  /// How long to wait for the command before asking whether the task still counts, and looking for orphans that have
+  /// ended.
+  private static let patienceNanoseconds = UInt64(AttemptTerm.patienceMilliseconds) * 1_000_000
 
   init(_ tree: CommandTree, _ pipes: CommandPipes, _ term: AttemptTerm, graceNanoseconds: UInt64) {
     self.tree = tree
     self.pipes = pipes
     self.term = term
     self.graceNanoseconds = graceNanoseconds
+    nextLook = term.start + Self.patienceNanoseconds
   }
 
   /// Waits until the command's first process has ended, by itself or because its time was over or the task cancelled.
@@ -39,8 +47,7 @@ struct RunningCommand {
       entries.append(pollfd(fd: tree.process.descriptor.rawValue, events: Int16(POLLIN), revents: 0))
       pipes.appendInterests(to: &entries)
       let now = MonotonicTime.nowNanoseconds
-      let patience = UInt64(AttemptTerm.patienceMilliseconds) * 1_000_000
-      let rest = min(patience, nextDeadline.map { $0 > now ? $0 - now : 0 } ?? .max)
+      let rest = min(Self.patienceNanoseconds, nextDeadline.map { $0 > now ? $0 - now : 0 } ?? .max)
       // An interrupted wait only makes the loop look once more.
       let count = poll(&entries, nfds_t(entries.count), CInt((rest + 999_999) / 1_000_000))
       if count > 0 {
@@ -76,6 +83,10 @@ struct RunningCommand {
   }
 
   private mutating func check(_ now: UInt64) {
+    if !hasEnded, now >= nextLook {
+      nextLook = now + Self.patienceNanoseconds
+      tree.reapOrphans { orphans.add($0) }
+    }
     switch phase {
     case .running:
       switch term.end(at: now) {

@@ -1,34 +1,47 @@
 import CroftDataset
 import CroftLinux
+import CroftProtocol
 import Glibc
 
 /// A program that a task runs, with a pipe at each of its three standard streams.
 ///
 /// One thread writes and reads: whenever the program does not take what is written, what it prints is read meanwhile.
 final class PipedProgram: PipedProcess {
-  private let process: ProcessDescriptor
+  private let tree: CommandTree
+  private let commands: CommandRunner
   private var input: FileDescriptor?
   private var output: FileDescriptor?
   private var errors: FileDescriptor?
   private var lastErrors = LastOutput()
   private let ownErrors = try? FileDescriptor(duplicating: STDERR_FILENO)
-  private var isReaped = false
+  private var hasEnded = false
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 1)
   private let checkCancellation: () throws -> Void
 
   /// How long to wait for the program before asking whether the task still counts: nothing else would wake the thread.
   private static let patienceMilliseconds: CInt = 100
 
+  /// Starts a program with the pipes for its streams, of which this side's ends make no call wait.
+  ///
   /// - Parameters:
   ///   - command: the program, found through `PATH` if it is no path, and its arguments.
   ///   - environment: beside this process' own.
+  ///   - commands: ends it with the executor.
   ///   - checkCancellation: throws when the task is to end.
-  /// - Throws: `SystemError` when there is no such program or no process to be had.
+  /// - Throws: `CommandError` when there is no such program; `SystemError` or `SpawnError` when there is no process to
+  ///   be had.
   init(
-    _ command: [String], environment: [String: String], checkCancellation: @escaping () throws -> Void
+    _ command: [String], environment: [String: String], among commands: CommandRunner,
+    checkCancellation: @escaping () throws -> Void
   ) throws {
-    let started = try ProgramStart.start(command, environment: environment)
-    (process, input, output, errors) = (started.process, started.input, started.output, started.errors)
+    let (input, output, errors) = try (FileDescriptor.pipe(), FileDescriptor.pipe(), FileDescriptor.pipe())
+    for end in [input.writing, output.reading, errors.reading] { try end.setNonBlocking() }
+    let variables = Environment.dictionary.merging(environment) { $1 }
+    tree = try commands.start(
+      CommandLaunch(command, environment: variables, directory: "."), input: input.reading, output: output.writing,
+      errors: errors.writing)
+    (self.input, self.output, self.errors) = (input.writing, output.reading, errors.reading)
+    self.commands = commands
     self.checkCancellation = checkCancellation
   }
 
@@ -61,30 +74,25 @@ final class PipedProgram: PipedProcess {
 
   func finish(_ output: (UnsafeRawBufferPointer) throws -> Void) throws -> PipedProcessEnd {
     input = nil
-    while self.output != nil || !hasEnded() { try turn(output) }
+    while self.output != nil || !tree.process.waitUntilEnded(untilNanoseconds: 0) { try turn(output) }
     // A child of the program may keep standard error open: what the program itself wrote is there by now.
     try readErrors()
-    let status: Int
-    switch try process.waitForExit(blocking: true) {
-    case .exited(let code): status = Int(code)
-    case .signalled(let signal, _): status = 128 + Int(signal)
-    case nil: preconditionFailure("a wait that blocks has a result")
-    }
-    isReaped = true
+    hasEnded = true
+    let status =
+      switch try commands.end(tree).exit {
+      case .exited(let code): Int(code)
+      case .signalled(let signal, _): 128 + Int(signal)
+      }
     return PipedProcessEnd(status: status, standardError: lastErrors.text)
   }
 
   func stop() {
-    guard !isReaped else { return }
-    // Its number is not given away before it is reaped; it leads a process group of that number.
-    kill(-process.processID, SIGKILL)
-    _ = try? process.waitForExit(blocking: true)
-    isReaped = true
+    guard !hasEnded else { return }
+    hasEnded = true
+    _ = try? commands.end(tree)
   }
 
   // MARK: Waiting
-
-  private func hasEnded() -> Bool { Self.wait(for: [(process.descriptor, POLLIN)], milliseconds: 0)[0] }
 
   /// Waits until there is something to do, for a while, and reads what there is.
   private func turn(_ output: (UnsafeRawBufferPointer) throws -> Void) throws {
@@ -92,7 +100,7 @@ final class PipedProgram: PipedProcess {
     // The end of a program that keeps its output open shows there.
     let processEvents = self.output == nil ? POLLIN : 0
     let ready = Self.wait(
-      for: [(input, POLLOUT), (self.output, POLLIN), (errors, POLLIN), (process.descriptor, processEvents)],
+      for: [(input, POLLOUT), (self.output, POLLIN), (errors, POLLIN), (tree.process.descriptor, processEvents)],
       milliseconds: Self.patienceMilliseconds)
     if ready[1] { try readOutput(output) }
     if ready[2] { try readErrors() }

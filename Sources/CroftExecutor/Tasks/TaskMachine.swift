@@ -77,7 +77,7 @@ final class TaskMachine: TaskServices {
   }
 
   func startProcess(_ command: [String], environment: [String: String]) throws -> any PipedProcess {
-    try PipedProgram(command, environment: environment) { [job, attempt] in
+    try PipedProgram(command, environment: environment, among: resources.commands) { [job, attempt] in
       if job.isCancelled(attempt) { throw TaskCancelled() }
     }
   }

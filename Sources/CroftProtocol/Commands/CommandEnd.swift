@@ -19,15 +19,12 @@ package struct CommandEnd: Sendable, Equatable {
   package var memoryPeakBytes: UInt64?
   /// What it printed, on both streams.
   package var outputBytes: UInt64
-  /// How long a quota held it back; nil without the cpu controller.
-  package var throttledMicroseconds: UInt64?
   /// Limits that were asked for, and that nothing enforces here.
   package var unenforced: UnenforcedLimits
 
   package init(
     status: Status, wallNanoseconds: UInt64 = 0, userMicroseconds: UInt64 = 0, systemMicroseconds: UInt64 = 0,
-    memoryPeakBytes: UInt64? = nil, outputBytes: UInt64 = 0, throttledMicroseconds: UInt64? = nil,
-    unenforced: UnenforcedLimits = []
+    memoryPeakBytes: UInt64? = nil, outputBytes: UInt64 = 0, unenforced: UnenforcedLimits = []
   ) {
     self.status = status
     self.wallNanoseconds = wallNanoseconds
@@ -35,7 +32,6 @@ package struct CommandEnd: Sendable, Equatable {
     self.systemMicroseconds = systemMicroseconds
     self.memoryPeakBytes = memoryPeakBytes
     self.outputBytes = outputBytes
-    self.throttledMicroseconds = throttledMicroseconds
     self.unenforced = unenforced
   }
 
@@ -50,7 +46,6 @@ package struct UnenforcedLimits: OptionSet, Sendable {
 
   package static let memory = UnenforcedLimits(rawValue: 1)
   package static let processes = UnenforcedLimits(rawValue: 2)
-  package static let processors = UnenforcedLimits(rawValue: 4)
 }
 
 extension CommandEnd.Status: CustomStringConvertible {

@@ -100,12 +100,9 @@ package struct CommandOutput: Sendable, Equatable, Codable {
 package struct CommandLimits: Sendable, Equatable, Codable {
   package var memoryBytes: Int?
   package var maximumProcesses: Int?
-  /// 1 to 10,000; the kernel's default is 100.
-  package var processorWeight: Int?
 
-  package init(memoryBytes: Int? = nil, maximumProcesses: Int? = nil, processorWeight: Int? = nil) {
+  package init(memoryBytes: Int? = nil, maximumProcesses: Int? = nil) {
     self.memoryBytes = memoryBytes
     self.maximumProcesses = maximumProcesses
-    self.processorWeight = processorWeight
   }
 }

@@ -111,11 +111,3 @@ struct CommandDefinition: Codable, Sendable {
 struct ImpossibleCommand: PermanentError, CustomStringConvertible {
   let description: String
 }
-
-extension ByteString {
-  /// The path itself if it is absolute, else below a directory.
-  func absolute(in directory: ByteString) -> ByteString {
-    let slash = UInt8(ascii: "/")
-    return bytes.first == slash ? self : ByteString(directory.bytes + [slash] + bytes)
-  }
-}

@@ -45,6 +45,7 @@ struct StepRunner: Sendable {
       let counts = TaskCounts(
         total: outcomes.partitionCount, succeeded: outcomes.succeededCount, failed: outcomes.failedCount)
       ledger.take(counts, ofStep: number)
+      ledger.note(outcomes.use.unenforced)
       return counts
     } catch let error as JobError {
       throw explained(error, ofStep: number, policy)

@@ -94,7 +94,8 @@ package struct SubmissionDriver: Sendable {
     defer { withExtendedLifetime(hold) {} }
     let capacity = try FarmCapacity.find(master)
     let plan = try ExecutorPlan(submission, on: capacity, isEnforced: master.isManager)
-    if let sentence = try MissingLimits.sentence(about: submission, on: master) { say(sentence) }
+    let missingLimits = try MissingLimits.sentence(about: submission, on: master)
+    if let missingLimits { say(missingLimits) }
     if presentation.output == .printed { setenv(ExecutorPlace.captureVariable, "1", 1) }
     let farm = try Farm.connect(
       master: master.url, configuration(plan), showing: presentation.showsProgress ? terminal.output : .none,
@@ -119,6 +120,9 @@ package struct SubmissionDriver: Sendable {
     let trouble = await printer.finish()
     if interruption.status == nil || outcome.hasEndedByItself { outcome.take(trouble) }
     (outcome.tasks, outcome.cpuMicroseconds) = ledger.total
+    let found = MissingLimits.sentence(
+      about: ledger.unenforced, askedFor: MissingLimits.settings(of: submission), told: missingLimits)
+    if let found { say(found) }
     outcome.job = farm.applicationNumber
     await finish(farm, outcome, hasFailures: end.hasFailures)
     return outcome

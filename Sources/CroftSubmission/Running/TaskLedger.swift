@@ -7,6 +7,7 @@ final class TaskLedger: Sendable {
   private struct State {
     var counts: [Int: TaskCounts] = [:]
     var cpuMicroseconds: UInt64 = 0
+    var unenforced: UnenforcedLimits = []
   }
 
   private let state = Mutex(State())
@@ -34,6 +35,12 @@ final class TaskLedger: Sendable {
       state.cpuMicroseconds &+= cpuMicroseconds
     }
   }
+
+  /// Takes limits of tasks that nothing enforced.
+  func note(_ unenforced: UnenforcedLimits) { state.withLock { $0.unenforced.formUnion(unenforced) } }
+
+  /// Limits of tasks that nothing enforced.
+  var unenforced: UnenforcedLimits { state.withLock(\.unenforced) }
 
   func counts(of step: Int) -> TaskCounts { state.withLock { $0.counts[step] ?? TaskCounts() } }
 

@@ -1,3 +1,4 @@
+import CroftLinux
 import CroftProtocol
 import CroftTesting
 import Testing
@@ -10,8 +11,8 @@ import Testing
       switch name {
       case "nothing", "./nothing": .missing
       case "document": .notExecutable
-      case "folder": .isDirectory
-      default: .found
+      case "folder": .directory
+      default: nil
       }
     }
   }

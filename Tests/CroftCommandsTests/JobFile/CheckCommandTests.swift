@@ -1,5 +1,6 @@
 import ArgumentParser
 import CroftBatch
+import CroftLinux
 import CroftProtocol
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 
 @Suite struct CheckCommandTests {
   private func result(_ text: String) -> JobFileResult {
-    JobFileReader.read(Array(text.utf8), file: "f.toml") { name, _ in name == "nothing" ? .missing : .found }
+    JobFileReader.read(Array(text.utf8), file: "f.toml") { name, _ in name == "nothing" ? .missing : nil }
   }
 
   @Test func stepsAreShownWithWhatTheyRunAndWhatFor() throws {

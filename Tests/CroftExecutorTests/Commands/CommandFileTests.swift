@@ -110,8 +110,8 @@ import Testing
 
   @Test func onlyWhatLiesInTheCommandIsItsFault() {
     for code in [ENOENT, ENOTDIR, EACCES, EISDIR, ELOOP, ENAMETOOLONG, EROFS, ENXIO] {
-      #expect(CommandFault.isOfPath(code))
+      #expect(SystemError.liesInPath(code))
     }
-    for code in [EMFILE, ENFILE, ENOMEM, EIO, ESTALE, EINTR, ENOSPC, EDQUOT] { #expect(!CommandFault.isOfPath(code)) }
+    for code in [EMFILE, ENFILE, ENOMEM, EIO, ESTALE, EINTR, ENOSPC, EDQUOT] { #expect(!SystemError.liesInPath(code)) }
   }
 }

@@ -73,8 +73,8 @@ import Testing
   @Test func limitsThatNothingEnforcesAreTold() throws {
     try CommandTrial.with { trial throws in
       var launch = trial.shell("exit 0")
-      launch.limits = CommandLimits(memoryBytes: 1 << 20, processorWeight: 10)
-      #expect(try trial.run(launch).unenforced == [.memory, .processors])
+      launch.limits = CommandLimits(memoryBytes: 1 << 20, maximumProcesses: 10)
+      #expect(try trial.run(launch).unenforced == [.memory, .processes])
     }
   }
 }

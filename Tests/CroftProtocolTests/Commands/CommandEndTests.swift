@@ -7,7 +7,7 @@ import Testing
     use(of: [
       CommandEnd(
         status: .exited(code: 255), userMicroseconds: 1, systemMicroseconds: 2, memoryPeakBytes: 1 << 40,
-        outputBytes: 3, unenforced: [.memory, .processors]),
+        outputBytes: 3, unenforced: .memory),
       CommandEnd(status: .timedOut, memoryPeakBytes: 5, outputBytes: 1 << 40, unenforced: .processes),
     ]),
   ]
@@ -38,7 +38,7 @@ import Testing
     #expect(use.cpuMicroseconds == 16)
     #expect(use.memoryPeakBytes == 1 << 41)
     #expect(use.outputBytes == 2 * (3 + (1 << 40)))
-    #expect(use.unenforced == [.memory, .processes, .processors])
+    #expect(use.unenforced == [.memory, .processes])
   }
 
   private static func use(of ends: [CommandEnd]) -> CommandUse {

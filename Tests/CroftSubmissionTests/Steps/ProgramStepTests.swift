@@ -87,7 +87,7 @@ import Testing
     let steps = ProgramSteps(try Self.submission(["/no/such/program"]), on: Self.farm)
     var failures: [String] = []
     let end = await steps.run(0) { failures.append("\($1) \($2)") }
-    #expect(end?.failure == "can't run /no/such/program: there is no such file")
+    #expect(end?.failure == "can't run /no/such/program: there is no such file: look at the path")
     #expect(failures == [])
   }
 

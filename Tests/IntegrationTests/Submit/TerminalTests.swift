@@ -48,6 +48,26 @@ extension FarmTests {
       }
     }
 
+    @Test func ctrlCTwiceLeavesNoDaemonBehind() async throws {
+      try await LocalSubmission.with { submission in
+        let script = """
+          trap '' TERM
+          (setsid sh -c 'echo $$ > .d; mv .d daemon; exec sleep 1000' &)
+          while :; do sleep 0.01; done
+          """
+        let croft = try submission.start(
+          Self.withTerminal + LocalSubmission.command() + ["--kill-after", "1min", "--", "sh", "-c", script],
+          output: .interactive(columns: 80))
+        try await submission.waitForFile("daemon")
+        let daemon = ProcessView(try #require(try submission.numbers(in: "daemon").first))
+        try croft.type(Self.ctrlC)
+        try await croft.waitForOutput(containing: "cancelling; once more to leave at once")
+        try croft.type(Self.ctrlC)
+        #expect(try await croft.waitForExit(timeoutSeconds: 10) == .exited(code: 130))
+        #expect(!daemon.isRunning)
+      }
+    }
+
     @Test func aTerminalThatIsClosedCancelsTheJob() async throws {
       try await LocalSubmission.with { submission in
         // It has a command line as one word.
