@@ -12,7 +12,9 @@ struct JobOptions: ParsableArguments {
     completion: Completions.queues, transform: ArgumentBytes.onlyText)
   var queue: String?
 
+  // Numbers below 0 look like options.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Of your jobs that wait in the queue, the one with the higher number goes first: -1000 to 1000. (default: 0)",
       valueName: "number"))

@@ -29,7 +29,7 @@ import Testing
               application: 1, userID: 1, executors: 3,
               resources: Resources(cores: 3, memoryBytes: 3 * Fixture.gigabyte))
           ],
-          remedies: ["Executors have to end, or it has to ask for smaller ones."]))
+          remedies: ["Executors have to end, or it has to ask for smaller ones."], priority: 0))
     #expect(try allocator.explain(first) == [])
   }
 

@@ -16,7 +16,7 @@ extension FarmHistory {
     }),
       brokenInvariant == nil
     {
-      event { try $0.held(id, false, now: $1) }
+      setHeld(id, false)
     }
     for _ in 0..<400 where brokenInvariant == nil && !waiting.isEmpty && !allocator.isStopping {
       while anyApplication(where: { !$0.isConnected }) != nil, brokenInvariant == nil { reconnect() }

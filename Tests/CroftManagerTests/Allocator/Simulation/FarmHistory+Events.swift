@@ -83,7 +83,10 @@ extension FarmHistory {
   /// Mostly released, so that the farm isn't at a standstill.
   mutating func hold() {
     guard let id = anyApplication() else { return }
-    let isHeld = random.isOne(in: 3)
+    setHeld(id, random.isOne(in: 3))
+  }
+
+  mutating func setHeld(_ id: ApplicationID, _ isHeld: Bool) {
     if !isHeld, rows.applications[id.rawValue]?.isHeld == true { releasing = id }
     event { try $0.held(id, isHeld, now: $1) }
   }
