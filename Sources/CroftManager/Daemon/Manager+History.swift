@@ -55,11 +55,11 @@ extension Manager {
     try require((0...255).contains(method.exitStatus ?? 0), "exitStatus")
     var entries: [HistoryEntry] = []
     for job in method.jobs {
-      try require(job.application == id.rawValue, "jobs")
+      try require(job.application == id.rawValue && job.isPossible, "jobs")
       entries.append(.job(job))
     }
     for stage in method.stages {
-      try require(stage.application == id.rawValue, "stages")
+      try require(stage.application == id.rawValue && stage.isPossible, "stages")
       entries.append(.stage(stage))
     }
     for text in method.attempts {

@@ -106,11 +106,29 @@ import Testing
         (.init(application: id, tasks: TaskCounts(total: -1)), "tasks"),
         (.init(application: id, tasks: TaskCounts(total: .max, succeeded: .max, failed: .max)), "tasks"),
         (.init(application: id, tasks: TaskCounts(total: 1, succeeded: .min, failed: .min)), "tasks"),
+        (.init(application: id, jobs: [HistorySamples.job(id, 1 << 32)]), "jobs"),
+        (.init(application: id, stages: [HistorySamples.stage(id, job: 1, 1 << 16)]), "stages"),
         (.init(application: id, exitStatus: 256), "exitStatus"), (.init(application: id, exitStatus: -1), "exitStatus"),
       ]
       for (report, parameter) in wrong {
         #expect(throws: ManagerError.service(.invalidParameter(parameter: parameter))) {
           try driver.calls.call(report)
+        }
+      }
+      for number in [Int.min, -1, 1 << 53 + 1, Int.max] {
+        for member in [\JobRecord.stages, \.startedAt] {
+          var job = HistorySamples.job(id, 1)
+          job[keyPath: member] = number
+          #expect(throws: ManagerError.service(.invalidParameter(parameter: "jobs"))) {
+            try driver.calls.call(ReportHistory(application: id, jobs: [job]))
+          }
+        }
+        for member in [\StageRecord.tasks, \.failedAttempts, \.startedAt, \.inputBytes, \.spilledBytes] {
+          var stage = HistorySamples.stage(id, job: 1, 0)
+          stage[keyPath: member] = number
+          #expect(throws: ManagerError.service(.invalidParameter(parameter: "stages"))) {
+            try driver.calls.call(ReportHistory(application: id, stages: [stage]))
+          }
         }
       }
       // These are strange, and mustn't do more than be strange.

@@ -60,11 +60,3 @@ struct TaskSummary: Codable, Equatable {
     outputBytes = attempt.outputBytes
   }
 }
-
-extension Int {
-  /// What drivers report is theirs to say, and must not bring this process down.
-  func addingClamped(_ other: Int) -> Int {
-    let (sum, isTooLarge) = addingReportingOverflow(other)
-    return isTooLarge ? (other > 0 ? .max : .min) : sum
-  }
-}
