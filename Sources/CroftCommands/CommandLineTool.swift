@@ -12,10 +12,27 @@ package enum CommandLineTool {
     let arguments = JobFileArguments.fileLast(ArgumentBytes.ofProcess)
     do {
       try SubcommandSpelling.check(arguments)
+      try await run(arguments)
     } catch {
-      CroftCommand.exit(withError: error)
+      leave(with: error)
     }
-    await CroftCommand.main(arguments)
+  }
+
+  /// On any thread, as ArgumentParser's own `main` does it: a command may block.
+  @concurrent private static func run(_ arguments: [String]) async throws {
+    var command = try await CroftCommand.asyncParseAsRoot(arguments)
+    if var asynchronous = command as? any AsyncParsableCommand { return try await asynchronous.run() }
+    try command.run()
+  }
+
+  /// Ends the process as `CroftCommand.exit(withError:)` does, but for a complaint's control characters: it may hold
+  /// another user's words.
+  private static func leave(with error: any Error) -> Never {
+    let status = CroftCommand.exitCode(for: error)
+    let complaint = CroftCommand.fullMessage(for: error)
+    guard !status.isSuccess, !complaint.isEmpty else { CroftCommand.exit(withError: error) }
+    StandardError.say(complaint)
+    CroftCommand.exit(withError: status)
   }
 }
 

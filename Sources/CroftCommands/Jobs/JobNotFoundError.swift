@@ -29,7 +29,7 @@ struct JobIsOverError: Error, CustomStringConvertible {
 
   init(_ record: ApplicationRecord) {
     description =
-      "job \(record.id) (\(record.name.printable)) is over: \(record.end ?? "how it ended isn't known"); "
+      "job \(record.id) (\(record.name.printable)) is over: \(record.end?.printable ?? "how it ended isn't known"); "
       + "croft show \(record.id) tells more"
   }
 }

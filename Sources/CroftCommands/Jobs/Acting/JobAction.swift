@@ -1,5 +1,6 @@
 import ArgumentParser
 import CroftDriver
+import CroftLinux
 import CroftProtocol
 
 /// Does something to jobs that run, one after another, and tells what came of it.
@@ -28,7 +29,7 @@ struct JobAction {
   private func failure(
     of job: ApplicationRecord, _ action: (Int) throws(ManagerClientError) -> Void
   ) throws -> String? {
-    guard job.endedAt == nil else { return "it is over. \(job.end ?? "How it ended isn't known.")" }
+    guard job.endedAt == nil else { return "it is over. \(job.end?.printable ?? "How it ended isn't known.")" }
     do {
       try action(job.id)
       return nil
