@@ -47,7 +47,7 @@ struct HistoryCommand: ParsableCommand {
   var after: Int?
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var listing: ListingOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func validate() throws {
     guard (1...1000).contains(limit) else {
@@ -87,7 +87,7 @@ struct HistoryCommand: ParsableCommand {
     _ reply: HistoryReply<Element>, _ report: (HistoryReply<Element>) -> Written
   ) throws {
     try listing.write(report(reply))
-    if let next = reply.next, !listing.output.json, !listing.quiet {
+    if let next = reply.next, listing.isForPeople {
       StandardError.warn("there are more: --after \(next)")
     }
   }

@@ -38,6 +38,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "With --detach, print one JSON document: {\"application\": NUMBER}.")
   var json = false
 
+  @Flag(help: "With --detach, print the number and nothing else.")
+  var quiet = false
+
   @OptionGroup var manager: ManagerOptions
 
   @Argument(
@@ -56,7 +59,7 @@ struct RunCommand: ParsableCommand {
     // What is no option of ours ends them; a program whose name begins so can stand behind --.
     if words.first == program, program.hasPrefix("-") {
       let spelled = String(program.prefix { $0 != "=" })
-      let options = ["--detach", "--name", "--queue", "--restarts", "--json", "--master", "--socket"]
+      let options = ["--detach", "--name", "--queue", "--restarts", "--json", "--quiet", "--master", "--socket"]
       let hint = NearestName.of(spelled, among: options).map { " Did you mean '\($0)'?" } ?? ""
       throw ValidationError("croft run has no option '\(spelled)'.\(hint)")
     }
@@ -64,6 +67,8 @@ struct RunCommand: ParsableCommand {
     if restarts != nil, !detach {
       throw ValidationError("--restarts is for --detach: who runs it here can do it again.")
     }
+    if quiet, json { throw ValidationError("--quiet and --json exclude one another.") }
+    if quiet, !detach { throw ValidationError("--quiet is for --detach: what is printed here is the program's.") }
     if json, !detach { throw ValidationError("--json is for --detach: what is printed here is the program's.") }
   }
 

@@ -27,7 +27,7 @@ struct LogsCommand: ParsableCommand {
         What went wrong today, with explanations:
           croft logs --priority warning --since today --explain
         What the manager did for job 7, as JSON:
-          croft logs 7 --manager --output json
+          croft logs 7 --manager --json
       """)
 
   /// What journalctl(1) of systemd 252 knows.
@@ -86,9 +86,17 @@ struct LogsCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("How to show entries, as journalctl does: cat, json, verbose and more.", valueName: "mode"),
+    help: ArgumentHelp(
+      "How to show entries, as journalctl does: cat, json, verbose and more. (default: short-iso)",
+      valueName: "mode"),
     completion: .list(outputModes))
-  var output = "short-iso"
+  var output: String?
+
+  @Flag(help: "Print each entry as a line of JSON, as journalctl does; the same as --output json.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print the entries and nothing about them, such as that there are none.")
+  var quiet = false
 
   @Flag(help: "Explain entries of the manager from the journal's catalog.")
   var explain = false
@@ -112,7 +120,10 @@ struct LogsCommand: ParsableCommand {
       throw ValidationError("The manager knows nothing of steps, stages and tasks: leave out --manager, or the others.")
     }
     if let lines, lines < 0 { throw ValidationError("--lines takes a number from 0 on, not \(lines).") }
-    guard Self.outputModes.contains(output) else {
+    if json, output != nil {
+      throw ValidationError("--json and --output both say how to show entries; give only one of them.")
+    }
+    if let output, !Self.outputModes.contains(output) {
       throw ValidationError(
         "There is no output mode '\(output)'. \(SubcommandSpelling.suggestion(for: output, among: Self.outputModes))"
       )
@@ -151,7 +162,8 @@ struct LogsCommand: ParsableCommand {
     let query = JournalQuery(
       application: application, executor: executor, job: step, stage: stage, task: task.map { $0 - 1 },
       attempt: attempt.map { $0 - 1 }, isManagerOnly: isManagerOnly)
-    var arguments = ["journalctl", "--output=\(output)"]
+    var arguments = ["journalctl", "--output=\(output ?? (json ? "json" : "short-iso"))"]
+    if quiet { arguments.append("--quiet") }
     if follow { arguments.append("--follow") }
     if explain { arguments.append("--catalog") }
     if let since { arguments.append("--since=\(since)") }

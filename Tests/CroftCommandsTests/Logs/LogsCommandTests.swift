@@ -49,6 +49,13 @@ import Testing
     #expect(try arguments("--manager").last == "SYSLOG_IDENTIFIER=croftd")
   }
 
+  @Test func programsGetTheJournalsOwnJSON() throws {
+    #expect(try arguments("7", "--json") == ["journalctl", "--output=json", "CROFT_APPLICATION=7"])
+    #expect(
+      try arguments("7", "--quiet") == ["journalctl", "--output=short-iso", "--quiet", "CROFT_APPLICATION=7"])
+    #expect(complaint("7", "--json", "--output", "cat").contains("give only one of them"))
+  }
+
   @Test func whatMakesNoSenseIsRefusedWithTheReason() {
     #expect(complaint("--task", "3").contains("--task needs the job it belongs to: croft logs 7 --task 3"))
     #expect(complaint("--application=-1").contains("Unknown option"))

@@ -37,7 +37,7 @@ struct TasksCommand: ParsableCommand {
   var step: String?
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var listing: ListingOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func run() throws {
     let client = try manager.connect()
