@@ -31,8 +31,8 @@ struct HistoryCommand: ParsableCommand {
 
   @Option(
     name: [.customLong("step"), .customLong("job")],
-    help: ArgumentHelp("A step of the job.", valueName: "number"))
-  var step: Int?
+    help: ArgumentHelp("A step of the job, by its number or name.", valueName: "step"))
+  var step: StepReference?
 
   @Option(help: ArgumentHelp("A stage of the step.", valueName: "number"))
   var stage: Int?
@@ -70,7 +70,7 @@ struct HistoryCommand: ParsableCommand {
         client.call(ListPastExecutors(application: application, after: after, limit: limit)),
         PastExecutorsReport.init)
     }
-    guard let step else {
+    guard let step = try step?.number(in: application, from: client) else {
       return try write(client.call(ListJobs(application: application, after: after, limit: limit)), JobsReport.init)
     }
     guard let stage else {

@@ -14,6 +14,8 @@ final class DriverLoop: @unchecked Sendable {
     /// Count the tasks of a job that an earlier driver has completed. The caller goes on with it meanwhile, and changes
     /// nothing of what is counted.
     case count(JobExecution)
+    /// Count a job that is known from an earlier driver alone.
+    case noteEarlier(EarlierJob)
     /// Tell the manager what the driver is about to end with.
     case noteExit(status: Int, done: @Sendable () -> Void)
     case cancel(JobID?, JobError)
@@ -125,7 +127,7 @@ final class DriverLoop: @unchecked Sendable {
     case .foresee(let plan, let reply): reply(plan.graph.stages.map { _ in false })
     case .noteExit(_, let done): done()
     case .awaitIdleness(_, let reply): reply()
-    case .count, .cancel, .unpersist, .say, .close: break
+    case .count, .noteEarlier, .cancel, .unpersist, .say, .close: break
     }
   }
 
@@ -158,9 +160,9 @@ final class DriverLoop: @unchecked Sendable {
     case .foresee(let plan, let reply): reply(dormantStages(of: plan))
     case .unpersist(let definition): unpersist(definition)
     case .count(let execution): noteComplete(execution)
+    case .noteEarlier(let job): note(job)
     case .noteExit(let status, let done):
-      history?.noteExit(status: status)
-      done()
+      if let history { history.noteExit(status: status, done: done) } else { done() }
     case .awaitIdleness(let deadline, let reply): waitForIdleness(untilNanoseconds: deadline, reply)
     case .close:
       close()

@@ -37,13 +37,19 @@ struct StepRunner: Sendable {
     let job = CommandJob(
       title: step.name ?? submission.name, taskCount: inputs.count, definition: try share(definition, number))
     do {
-      let (outcomes, _) = try await farm.runReporting(job, pool: nil, policy: policy) { take($0, ofStep: number) }
+      let (outcomes, _) = try await farm.runReporting(
+        job, pool: nil, policy: policy, number: Self.jobNumber(ofStep: number)
+      ) { take($0, ofStep: number) }
       return ledger.finish(number, outcomes)
     } catch is JobError where !policy.maxFailures.allows(ledger.failedCount(of: number)) {
       let most = step.settings.maxFailures ?? 0
       throw JobError(.taskFailed, "more tasks failed than may (--max-failures \(most)), and so the rest was not run")
     }
   }
+
+  /// What the farm calls a step, and so `croft show` and the journal: its place in the submission, from 1. Whichever
+  /// driver runs it, it is the same.
+  static func jobNumber(ofStep number: Int) -> UInt32 { UInt32(number + 1) }
 
   private func take(_ notice: TaskEndNotice, ofStep step: Int) {
     ledger.ended(step, isFailed: notice.failure != nil, cpuMicroseconds: notice.end?.cpuMicroseconds ?? 0)

@@ -127,7 +127,8 @@ package struct SubmissionDriver: Sendable {
         master: master.url, job: farm.applicationNumber.map { "\($0)" } ?? "local-\(getpid())", key: stored?.key))
     do {
       try await interruption.watch(farm) {
-        let outcome = try await runner.runGraph(retryNumber: retryNumber, programs: programs, say: { say($0) })
+        let outcome = try await runner.runGraph(
+          retryNumber: retryNumber, programs: programs, reported: { reportedSteps(of: farm) }, say: { say($0) })
         end.withLock { $0 = outcome }
       }
       if let termination = farm.termination { throw termination }
@@ -141,6 +142,14 @@ package struct SubmissionDriver: Sendable {
     } catch {
       return SubmissionOutcome(end: .failed, problem: "\(error)")
     }
+  }
+
+  /// The steps that the manager's history has of this job as ended, from an earlier driver; none while it is away.
+  private func reportedSteps(of farm: Farm) -> Set<Int> {
+    guard case .manager(let socketPath) = master, let number = farm.applicationNumber,
+      let jobs = try? ManagerClient(socketPath: socketPath).call(ListJobs(application: number, limit: 1000))
+    else { return [] }
+    return Set(jobs.elements.filter { $0.outcome == .succeeded || $0.outcome == .failed }.map(\.number))
   }
 
   private static func end(after error: JobError) -> SubmissionOutcome.End {

@@ -18,16 +18,20 @@ extension StepRunner {
   /// - Parameters:
   ///   - retryNumber: which retry this is: steps that failed in the run before are run once more; 0 for the first run.
   ///   - programs: where steps that are applications of Croft's own run.
+  ///   - reported: which jobs the manager's history has of this application.
   ///   - say: takes a line about a step that failed, or isn't run.
   /// - Throws: what kept the job from being run at all, such as a farm that is gone.
   func runGraph(
-    retryNumber: Int, programs: ProgramSteps, say: @escaping @Sendable (String) -> Void
+    retryNumber: Int, programs: ProgramSteps, reported: () -> Set<Int> = { [] },
+    say: @escaping @Sendable (String) -> Void
   ) async throws -> StepProgress.Outcome {
     let graph = submission.graph
     let path = "\(directory ?? farm.scratchDirectory)/\(SubmissionStore.stepsFileName)"
     let obstacle = Obstacle()
+    let ended = try StepLedger(path, cleanUps: graph.cleanUps, retryNumber: retryNumber)
+    noteEarlierSteps(ended.succeeded, reported: reported())
     var run = StepGraphRun(
-      graph, ledger: try StepLedger(path, cleanUps: graph.cleanUps, retryNumber: retryNumber),
+      graph, ledger: ended,
       skipped: { step, cause in
         guard let cause else { return }
         say("the step \(graph.steps[step].name) isn't run, because \(graph.steps[cause].name) has failed")
@@ -61,6 +65,25 @@ extension StepRunner {
       obstacle.note(error)
     }
     return .cancelled
+  }
+
+  /// Has the manager know of steps that are run no more: those of the job that this one is a retry of, and those that
+  /// an earlier driver has run, whose tasks it counts.
+  private func noteEarlierSteps(_ numbers: Set<Int>, reported: @autoclosure () -> Set<Int>) {
+    guard !numbers.isEmpty else { return }
+    let known = reported()
+    for number in numbers.sorted() {
+      let step = submission.steps[number]
+      // What an application of its own does is told by itself.
+      if case .application = step.command { continue }
+      // Inputs that can't be read any more were there when the step ran.
+      guard let count = try? inputs(of: number).count else { continue }
+      let jobNumber = Self.jobNumber(ofStep: number)
+      farm.noteEarlier(
+        EarlierJob(
+          number: jobNumber, name: step.name ?? submission.name, tasks: TaskCounts(total: count, succeeded: count),
+          isReported: known.contains(Int(jobNumber))))
+    }
   }
 
   /// A step that is an application of Croft's own counts as one task.

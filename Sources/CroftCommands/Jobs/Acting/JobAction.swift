@@ -9,19 +9,28 @@ struct JobAction {
   /// What was done, as in "cancelled".
   let participle: String
 
-  /// - Throws: `ExitCode` where it wasn't done to some; why is on standard error.
+  /// - Throws: `ExitCode` where it wasn't done to some; why is on standard error. What ends the connection is thrown
+  ///   once it has been told what was done before.
   func perform(
     on jobs: [ApplicationRecord], _ listing: ListingOptions,
     action: (Int) throws(ManagerClientError) -> Void
   ) throws {
     var outcomes: [JobActionReport.Outcome] = []
+    var obstacle: (any Error)?
     for job in jobs {
-      let reason = try failure(of: job, action)
-      outcomes.append(.init(id: job.id, name: job.name, isDone: reason == nil, reason: reason))
+      do {
+        let reason = try failure(of: job, action)
+        outcomes.append(.init(id: job.id, name: job.name, isDone: reason == nil, reason: reason))
+      } catch {
+        obstacle = error
+        break
+      }
     }
     let report = JobActionReport(payload: .init(jobs: outcomes), participle: participle)
-    if listing.output.json || !report.ids.isEmpty { try listing.write(report) }
+    let isToBeTold = obstacle == nil || !outcomes.isEmpty
+    if !report.ids.isEmpty || (listing.output.json && isToBeTold) { try listing.write(report) }
     report.complaints.forEach(StandardError.warn)
+    if let obstacle { throw obstacle }
     if !report.isComplete { throw ExitCode.failure }
   }
 

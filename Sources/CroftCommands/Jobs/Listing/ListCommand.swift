@@ -20,7 +20,7 @@ struct ListCommand: ParsableCommand {
         What failed, ever?
           croft list --all --state failed
         Cancel all that wait in the queue night:
-          croft list --state waiting --queue night --quiet | xargs croft cancel
+          croft list --state waiting --queue night --quiet | xargs --no-run-if-empty croft cancel
       """)
 
   private static let dayMilliseconds = 86_400_000

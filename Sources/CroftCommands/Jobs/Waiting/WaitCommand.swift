@@ -12,7 +12,8 @@ struct WaitCommand: ParsableCommand {
       that is over already is told at once, from the history. A manager that is restarted meanwhile is waited for.
 
       The exit status is that of croft submit --wait: 0 when all succeeded, 1 when tasks failed, else what the job's \
-      driver exited with; of several jobs, the greatest.
+      driver exited with; of several jobs, the greatest. It is 1, too, where that isn't known, because the driver was \
+      killed or had no manager to tell.
 
       With --json it is, at the end, {"jobs": [...]} as croft list prints it.
 
