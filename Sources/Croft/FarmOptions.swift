@@ -107,10 +107,6 @@ public struct FarmOptions: ParsableArguments {
     if let executorCores, executorCores <= 0 {
       throw ValidationError("--executor-cores \(executorCores): at least one is needed")
     }
-    if let executorMemory, executorMemory < Self.leastExecutorMemoryBytes {
-      throw ValidationError(
-        "--executor-memory \(executorMemory): that many bytes is not enough; write it like 512M or 2G")
-    }
     if let taskDeadline, !(taskDeadline > 0) {
       throw ValidationError("--task-deadline \(taskDeadline): it has to be positive")
     }
@@ -137,8 +133,7 @@ public struct FarmOptions: ParsableArguments {
     var configuration = FarmConfiguration(
       name: name ?? defaults.name ?? CurrentProgram.name, executors: executors.minimum,
       executorCores: try executorCores ?? defaults.executorCores,
-      executorMemoryBytes: try executorMemory ?? defaults.executorMemoryBytes
-        ?? FarmConfiguration.defaultExecutorMemoryBytes)
+      executorMemoryBytes: try executorMemoryBytes(by: defaults) ?? FarmConfiguration.defaultExecutorMemoryBytes)
     configuration.maximumExecutors = executors.maximum
     configuration.executorIdleSeconds = executorIdle
     configuration.queue = queue
@@ -150,6 +145,17 @@ public struct FarmOptions: ParsableArguments {
     configuration.scratchLimitBytes = scratchLimit
     configuration.resumeID = resume
     return configuration
+  }
+
+  /// Wherever it is said; nil where it isn't.
+  private func executorMemoryBytes(by defaults: EnvironmentDefaults) throws -> Int? {
+    let inEnvironment = try executorMemory == nil ? defaults.executorMemoryBytes : nil
+    guard let bytes = executorMemory ?? inEnvironment else { return nil }
+    guard bytes >= Self.leastExecutorMemoryBytes else {
+      let origin = inEnvironment == nil ? "--executor-memory" : "CROFT_MEMORY"
+      throw ValidationError("\(origin) \(bytes): that many bytes is not enough; write it like 512M or 2G")
+    }
+    return bytes
   }
 
   private static func memorySize(_ text: String) throws -> Int {

@@ -1,5 +1,5 @@
 import CroftLinux
-import Glibc
+@preconcurrency import Glibc  // For `stdout`, whose own lock protects it.
 
 /// Descriptors 0 to 2 of a program.
 package enum StandardStreams {
@@ -14,8 +14,13 @@ package enum StandardStreams {
 
   /// Writes what has been printed.
   ///
-  /// - Throws: when it can't be written: output that is lost must not look like success.
+  /// - Throws: when it can't be written, or something before couldn't be: output that is lost must not look like
+  ///   success. Once for each loss.
   package static func flush() throws {
-    guard fflush(nil) == 0 else { throw SystemError("write", errno: errno, subject: "standard output") }
+    let code = fflush(nil) == 0 ? 0 : errno
+    // Of a write that failed when the buffer was full nothing is left but this mark.
+    guard code != 0 || ferror(stdout) != 0 else { return }
+    clearerr(stdout)
+    throw SystemError("write", errno: code == 0 ? EIO : code, subject: "standard output")
   }
 }

@@ -14,4 +14,6 @@ package enum BatchLimits {
   package static let parameters = 1000
   /// Steps of a job file: what becomes ready is looked for among all of them.
   package static let steps = 10_000
+  /// What a task may ask for: no process runs in less, so that somebody has left out the unit, and no machine has more.
+  package static let taskMemoryBytes = 1 << 20...1 << 50
 }

@@ -1,6 +1,10 @@
 import ArgumentParser
 import Croft
+import CroftBatch
+import CroftLinux
 import CroftProtocol
+import CroftSubmission
+import Glibc
 
 /// The command `croft`, for an executable that holds nothing else.
 package enum CommandLineTool {
@@ -12,27 +16,71 @@ package enum CommandLineTool {
     let arguments = JobFileArguments.fileLast(ArgumentBytes.ofProcess)
     do {
       try SubcommandSpelling.check(arguments)
-      try await run(arguments)
+      try checkBytes(arguments)
+      var command = try await CroftCommand.asyncParseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      end(arguments.first, ExitCode.success)
     } catch {
-      leave(with: error)
+      end(arguments.first, error)
     }
   }
 
-  /// On any thread, as ArgumentParser's own `main` does it: a command may block.
-  @concurrent private static func run(_ arguments: [String]) async throws {
-    var command = try await CroftCommand.asyncParseAsRoot(arguments)
-    if var asynchronous = command as? any AsyncParsableCommand { return try await asynchronous.run() }
-    try command.run()
+  /// Those that run commands take them, and the names of files, as the kernel gave them.
+  private static let takesBytes: Set<String?> = [
+    SubmitCommand.configuration.commandName, RunCommand.configuration.commandName,
+    CheckCommand.configuration.commandName,
+  ]
+
+  private static func checkBytes(_ arguments: [String]) throws {
+    guard !takesBytes.contains(arguments.first) else { return }
+    for argument in arguments { _ = try ArgumentBytes.onlyText(argument) }
   }
 
-  /// Ends the process as `CroftCommand.exit(withError:)` does, but for a complaint's control characters: it may hold
-  /// another user's words.
-  private static func leave(with error: any Error) -> Never {
-    let status = CroftCommand.exitCode(for: error)
-    let complaint = CroftCommand.fullMessage(for: error)
-    guard !status.isSuccess, !complaint.isEmpty else { CroftCommand.exit(withError: error) }
-    StandardError.say(complaint)
-    CroftCommand.exit(withError: status)
+  /// Ends the process as ArgumentParser would, but that output that is lost doesn't look like success.
+  private static func end(_ subcommand: String?, _ error: any Error) -> Never {
+    var status = CroftCommand.exitCode(for: error)
+    // With what arguments are made of where they aren't text.
+    let text = ArgumentBytes.bytes(CroftCommand.fullMessage(for: error)).text
+    if !text.isEmpty {
+      if status.isSuccess { print(text) } else { StandardError.say(text) }
+    }
+    if let loss = OutputLoss.find() {
+      if let sentence = loss.sentence { StandardError.warn(sentence) }
+      if status.isSuccess { status = loss.exitCode(of: subcommand) }
+    }
+    exit(status.rawValue)
+  }
+}
+
+/// What was printed could not be written.
+struct OutputLoss {
+  let error: any Error
+
+  /// Writes what has been printed; nil when all of it was written.
+  static func find() -> OutputLoss? {
+    do {
+      try StandardStreams.flush()
+      return nil
+    } catch {
+      return OutputLoss(error: error)
+    }
+  }
+
+  private var isReaderGone: Bool { (error as? SystemError)?.errno == EPIPE }
+
+  /// nil where the reader has left, as `head` does when it has seen enough.
+  var sentence: String? { isReaderGone ? nil : "the output could not be written: \(error)" }
+
+  /// As when a signal says that the reader has left; else the status with which the command tells that it couldn't do
+  /// what it was told.
+  func exitCode(of subcommand: String?) -> ExitCode {
+    if isReaderGone { return ExitCode(128 + SIGPIPE) }
+    let submits = [SubmitCommand.configuration.commandName, RetryCommand.configuration.commandName]
+    return submits.contains(subcommand) ? ExitCode(SubmissionOutcome(end: .failed).exitStatus) : .failure
   }
 }
 

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Croft
 import CroftDriver
 import CroftLinux
 import CroftProtocol
-import Glibc
 
 struct EventsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,7 +32,7 @@ struct EventsCommand: ParsableCommand {
         let event = try events.next()
         write(event)
         // Somebody watches, also through a pipe.
-        fflush(nil)
+        try StandardStreams.flush()
         if event.kind == .stopping { isStopping = true }
         // Of one job, nothing comes after that.
         if application != nil, event.kind == .applicationEnded { return }

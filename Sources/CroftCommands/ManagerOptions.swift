@@ -7,10 +7,13 @@ struct ManagerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The manager to ask: croft for this user's or the system's, unix:PATH for the one at a socket.",
-      valueName: "master"))
+      valueName: "master"),
+    transform: ArgumentBytes.onlyText)
   var master: String?
 
-  @Option(help: ArgumentHelp("The socket of the manager to ask; short for --master unix:PATH.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("The socket of the manager to ask; short for --master unix:PATH.", valueName: "path"),
+    transform: ArgumentBytes.onlyText)
   var socket: String?
 
   func validate() throws {

@@ -1,3 +1,4 @@
+import CroftBatch
 import CroftLinux
 import Glibc
 
@@ -28,7 +29,12 @@ struct ProgramFile {
 
   /// Puts the program in this process's place.
   func replaceProcess(arguments: [String]) throws -> Never {
-    let copies = arguments.map { strdup($0) }
+    try replaceProcess(arguments: arguments.map { ByteString($0) })
+  }
+
+  /// The same with arguments that may be any bytes.
+  func replaceProcess(arguments: [ByteString]) throws -> Never {
+    let copies = arguments.map { argument in argument.withCString { strdup($0) } }
     execv(path, copies + [nil])
     throw SystemError("execv", errno: errno, subject: path)
   }

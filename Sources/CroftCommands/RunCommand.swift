@@ -26,10 +26,14 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Let the manager run it, and return at once.")
   var detach = false
 
-  @Option(help: ArgumentHelp("What lists call it. (default: the program's name)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("What lists call it. (default: the program's name)", valueName: "name"),
+    transform: ArgumentBytes.onlyText)
   var name: String?
 
-  @Option(help: ArgumentHelp("The queue it waits in.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The queue it waits in.", valueName: "name"), completion: Completions.queues,
+    transform: ArgumentBytes.onlyText)
   var queue: String?
 
   @Option(help: ArgumentHelp("How often it is started again when it fails; with --detach.", valueName: "count"))
@@ -58,9 +62,7 @@ struct RunCommand: ParsableCommand {
     if ["--help", "-h"].contains(words.first) { throw CleanExit.helpRequest(self) }
     // What is no option of ours ends them; a program whose name begins so can stand behind --.
     if words.first == program, program.hasPrefix("-") {
-      let spelled = String(program.prefix { $0 != "=" })
-      let options = ["--detach", "--name", "--queue", "--restarts", "--json", "--quiet", "--master", "--socket"]
-      let hint = NearestName.of(spelled, among: options).map { " Did you mean '\($0)'?" } ?? ""
+      let (spelled, hint) = OptionNames.suggestion(for: program, of: RunCommand.self)
       throw ValidationError("croft run has no option '\(spelled)'.\(hint)")
     }
     if let restarts, restarts < 0 { throw ValidationError("--restarts must be at least 0, not \(restarts).") }
@@ -73,11 +75,12 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let program = try ProgramFile(finding: command[0])
+    let program = try ProgramFile(finding: ArgumentBytes.onlyText(command[0]))
     guard detach else { try runHere(program) }
     try program.checkBinary()
     let submission = SubmitApplication(
-      name: name ?? String(program.path.split(separator: "/").last ?? "application"), image: 0, arguments: command,
+      name: name ?? String(program.path.split(separator: "/").last ?? "application"), image: 0,
+      arguments: try command.map(ArgumentBytes.onlyText),
       environment: Environment.all, directory: try currentDirectory(), queue: queue, restarts: restarts)
     let reply = try manager.connect().call(submission, descriptors: [program.image])
     print(json ? try JSONValue(encoding: reply).text(pretty: true) : "\(reply.application)")
@@ -87,6 +90,6 @@ struct RunCommand: ParsableCommand {
   private func runHere(_ program: ProgramFile) throws -> Never {
     let choices = [(ManagerDiscovery.variable, manager.masterURL), ("CROFT_QUEUE", queue), ("CROFT_NAME", name)]
     for case (let variable, let value?) in choices { setenv(variable, value, 1) }
-    try program.replaceProcess(arguments: command)
+    try program.replaceProcess(arguments: command.map(ArgumentBytes.bytes))
   }
 }

@@ -23,11 +23,14 @@ package struct Submission: Codable, Sendable, Equatable {
   package var steps: [SubmissionStep]
   /// What waits for what, and what becomes of the job when a step fails.
   package var graph: StepGraph
+  /// The submitter's mask for new files (umask(2)); nil where it isn't known, for the executors' own.
+  package var fileCreationMask: UInt32?
 
   /// - Parameter graph: one number for each of `steps`.
   package init(
     name: String, queue: String? = nil, priority: Int = 0, logicalTime: String? = nil, after: [Int] = [],
-    environment: [ByteString], directory: ByteString, steps: [SubmissionStep], graph: StepGraph
+    environment: [ByteString], directory: ByteString, steps: [SubmissionStep], graph: StepGraph,
+    fileCreationMask: UInt32? = nil
   ) {
     self.name = name
     self.queue = queue
@@ -38,6 +41,7 @@ package struct Submission: Codable, Sendable, Equatable {
     self.directory = directory
     self.steps = steps
     self.graph = graph
+    self.fileCreationMask = fileCreationMask
   }
 
   /// A plain command: one step without a name.
@@ -72,8 +76,10 @@ package struct SubmissionStep: Codable, Sendable, Equatable {
     self.settings = settings
   }
 
-  /// Looks for replacement strings without a meaning, where the inputs are known, and for tasks that would be too long
-  /// for Linux, in the first and the last one.
+  /// Looks for replacement strings without a meaning, where the inputs are known, for output files that tasks would
+  /// take from one another, and for tasks that would be too long for Linux, in the first and the last one.
+  ///
+  /// Names of files are relative to the process's working directory, which has to be the submitter's.
   ///
   /// - Throws: a `BatchError`.
   package func check() throws(BatchError) {
@@ -83,10 +89,20 @@ package struct SubmissionStep: Codable, Sendable, Equatable {
     for path in [settings.output, settings.errorOutput, settings.standardInput].compactMap(\.self) {
       _ = try TextTemplate(path, columns: inputs.columns)
     }
+    try checkOutputs(inputs)
     for task in [0, inputs.count - 1] where inputs.count > 0 {
       let values = TemplateValues(inputs: inputs.values(of: task), taskNumber: task + 1, slotNumber: 1)
       try ExecutionLimits.current.check(arguments: template.arguments(for: values), environment: [], task: task + 1)
     }
+  }
+
+  /// Looks for a file that several tasks would write, each in place of the one before.
+  ///
+  /// - Throws: a `BatchError`.
+  func checkOutputs(_ inputs: BatchInputs) throws(BatchError) {
+    if case .application = command { return }
+    guard let output = try settings.contestedOutput(taskCount: inputs.count, columns: inputs.columns) else { return }
+    throw BatchError("\(output)")
   }
 
   /// What messages and lists call it.
@@ -115,6 +131,9 @@ package enum StepDefaults {
   /// As Spark has it: four attempts in all.
   package static let retries = 3
   package static let backoffMilliseconds = 1000
+  /// The longest wait before an attempt, unless the first is longer: what is still in trouble after some minutes of
+  /// waiting isn't helped by more.
+  package static let longestBackoffMilliseconds = 300_000
   /// As long as a program takes that only has to tidy up, and short of the five seconds after which a driver takes an
   /// attempt that it has cancelled for stuck.
   package static let graceMilliseconds = 3000

@@ -60,7 +60,7 @@ import Testing
     let attempt = AttemptSummary(
       AttemptRecord(
         partition: 0, number: 0, executor: 1, startMilliseconds: .min, durationMicroseconds: .max, outcome: .failed))
-    let step = StepSummary(job, stages: [stage], tasks: nil, isJobOver: false, counts: nil)
+    let step = StepSummary(job, stages: [stage], tasks: nil, counts: nil, isJobOver: false)
     let texts = [
       try OutputFormat.text(style).render(JobsReport(payload: .init(elements: [job], next: nil))),
       try OutputFormat.text(style).render(StagesReport(payload: .init(elements: [stage], next: nil))),

@@ -28,6 +28,23 @@ import Testing
     #expect(throws: (any Error).self) { try self.configuration("--gang=yes") }
   }
 
+  @Test func tooLittleMemoryIsRefusedWhereverItIsSaid() throws {
+    let defaults = EnvironmentDefaults(["CROFT_MEMORY": "1"])
+    #expect {
+      try FarmOptions.parse([]).configuration(by: defaults)
+    } throws: {
+      "\($0)".contains("CROFT_MEMORY 1: that many bytes")
+    }
+    #expect {
+      try FarmOptions.parse(["--executor-memory", "512"]).configuration(by: EnvironmentDefaults([:]))
+    } throws: {
+      "\($0)".contains("--executor-memory 512: that many bytes")
+    }
+    // What is said here counts, and the other isn't looked at.
+    let chosen = try FarmOptions.parse(["--executor-memory", "1M"]).configuration(by: defaults)
+    #expect(chosen.executorMemoryBytes == 1 << 20)
+  }
+
   @Test(arguments: [("weight", ExecutorCoreSharing.weight), ("quota", .quota), ("exclusive", .exclusive)])
   func coresAreSharedInOneOfThreeWays(text: String, sharing: ExecutorCoreSharing) throws {
     #expect(try configuration("--core-sharing", text).coreSharing == sharing)

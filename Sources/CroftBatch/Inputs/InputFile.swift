@@ -1,8 +1,8 @@
-import CroftLinux
+package import CroftLinux
 import Glibc
 
 /// Reads what inputs are written in: files, and standard input.
-enum InputFile {
+package enum InputFile {
   /// - Parameter path: `-` is standard input.
   /// - Returns: all of it, up to the end.
   /// - Throws: a ``BatchError`` that names the file.
@@ -31,10 +31,14 @@ enum InputFile {
   static func name(_ path: ByteString) -> String { path == "-" ? "standard input" : path.quoted }
 
   private static func descriptor(_ path: ByteString) throws(SystemError) -> FileDescriptor {
-    if path == "-" { return try FileDescriptor(duplicating: STDIN_FILENO) }
+    path == "-" ? try FileDescriptor(duplicating: STDIN_FILENO) : try open(path)
+  }
+
+  /// Opens a file whose name may be any bytes, to be read.
+  package static func open(_ path: ByteString) throws(SystemError) -> FileDescriptor {
     if path.bytes.contains(0) { throw SystemError("open", errno: EINVAL) }
     while true {
-      let number = path.withCString { open($0, O_RDONLY | O_CLOEXEC) }
+      let number = path.withCString { Glibc.open($0, O_RDONLY | O_CLOEXEC) }
       if number >= 0 { return FileDescriptor(adopting: number) }
       if errno != EINTR { throw SystemError("open", errno: errno) }
     }

@@ -32,6 +32,15 @@ package enum InputSpecification: Sendable, Equatable, Codable {
     }
   }
 
+  /// How many inputs it is; nil where that depends on a file.
+  var knownCount: Int? {
+    switch self {
+    case .array(let array): array.indices.count
+    case .values(let values): values.count
+    case .over, .csv: nil
+    }
+  }
+
   private static func over(_ argument: ByteString, _ isNullSeparated: Bool) throws(BatchError) -> RecordList {
     let isPattern = argument.bytes.contains { "*?[".utf8.contains($0) }
     if isPattern, try InputFile.mode(of: argument) == nil {

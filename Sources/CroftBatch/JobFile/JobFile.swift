@@ -59,6 +59,17 @@ package struct JobStep: Sendable, Equatable, Codable {
     self.settings = settings
   }
 
+  /// How many tasks it has; nil where that depends on files.
+  var knownTaskCount: Int? {
+    var count = 1
+    for linked in inputs {
+      guard let members = linked.lazy.compactMap(\.knownCount).first else { return nil }
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: members)
+      count = isTooLarge ? .max : product
+    }
+    return count
+  }
+
   /// The command for every task, once the inputs are read.
   ///
   /// - Throws: a ``BatchError`` for a replacement string that has no meaning.

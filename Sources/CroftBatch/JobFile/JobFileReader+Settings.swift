@@ -13,7 +13,9 @@ extension JobFileReader {
   mutating func settings(in section: JobFileSection) -> StepSettings {
     var settings = StepSettings()
     settings.cores = integer("cores", in: section, 1...Self.largestCount)
-    settings.memory = parsed("memory", in: section, "a size such as 512M or 8G") { text in MemorySize(text) }
+    settings.memory = parsed("memory", in: section, "a size from 1M to 1024T, such as 512M or 8G") { text in
+      MemorySize(ofTask: text)
+    }
     settings.pids = integer("pids", in: section, 1...Self.largestCount)
     settings.timeoutMilliseconds = milliseconds("timeout", in: section)
     settings.graceMilliseconds = milliseconds("kill-after", in: section)

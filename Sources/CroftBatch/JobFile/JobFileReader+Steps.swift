@@ -189,5 +189,12 @@ extension JobFileReader {
         complain("'\(key)', \(path.quoted): \(error)", at: section.table[key]?.value.place ?? section.place)
       }
     }
+    // What isn't known before the inputs are read is looked at then, and what is wrong with a template is said above.
+    if let taskCount = step.knownTaskCount,
+      let output = try? step.settings.contestedOutput(taskCount: taskCount, columns: columns)
+    {
+      complain(
+        output.problem, at: section.table[output.key]?.value.place ?? section.place, ContestedOutput.cure)
+    }
   }
 }

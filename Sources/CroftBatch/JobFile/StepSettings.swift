@@ -67,7 +67,15 @@ package struct MemoryGrowth: Sendable, Equatable, Codable {
       limit = nil
       return
     }
-    guard let limit = MemorySize(String(parts[1])) else { return nil }
+    guard let limit = MemorySize(ofTask: String(parts[1])) else { return nil }
     self.limit = limit
+  }
+}
+
+extension MemorySize {
+  /// nil for what is no size, and for one that no task can have.
+  package init?(ofTask text: String) {
+    guard let size = MemorySize(text), BatchLimits.taskMemoryBytes.contains(size.bytes) else { return nil }
+    self = size
   }
 }

@@ -4,9 +4,8 @@ package struct StepProgress: Sendable, Equatable {
   package enum State: Sendable, Equatable {
     /// For so many steps; or, a clean-up step, for a failure.
     case waiting(Int)
-    /// It was said to start.
-    case starting
-    case running
+    /// It was said to start, and has not ended.
+    case active
     case succeeded
     case failed
     /// Because of the failure of that step, or because the job was cancelled.
@@ -38,7 +37,7 @@ package struct StepProgress: Sendable, Equatable {
   private var hasFailed = false
   private var hasBegun = false
   private var isFinished = false
-  /// Steps that run or were said to start.
+  /// Steps that were said to start, and have not ended.
   private var activeCount = 0
   /// Clean-up steps to be run when nothing else does any longer.
   private var dueCleanUps: [Int] = []
@@ -65,11 +64,6 @@ package struct StepProgress: Sendable, Equatable {
     hasBegun = true
     let ready = states.indices.filter { states[$0] == .waiting(0) && !graph.cleanUps.contains($0) }
     return ready.map { start($0) } + finishIfDone()
-  }
-
-  /// A step has its first task running.
-  package mutating func started(_ number: Int) {
-    if state(number) == .starting { states[number] = .running }
   }
 
   package mutating func succeeded(_ number: Int) -> [Action] {
@@ -111,12 +105,10 @@ package struct StepProgress: Sendable, Equatable {
 
   // MARK: - What follows
 
-  private func state(_ number: Int) -> State? { states.indices.contains(number) ? states[number] : nil }
-
-  private func isActive(_ number: Int) -> Bool { state(number) == .starting || state(number) == .running }
+  private func isActive(_ number: Int) -> Bool { states.indices.contains(number) && states[number] == .active }
 
   private mutating func start(_ number: Int) -> Action {
-    states[number] = .starting
+    states[number] = .active
     activeCount += 1
     return .start(number)
   }

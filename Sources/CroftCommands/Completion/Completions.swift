@@ -26,6 +26,20 @@ enum Completions {
     answer(words) { client in try client.call(ListQueues()).queues.map(\.name) }
   }
 
+  /// Names of the steps of the job that the line names.
+  static let steps: CompletionKind = .custom { words, _, _ in
+    answer(words) { client in
+      let directory = JobDirectory(client: client)
+      let job = jobCandidates(in: words).lazy.compactMap { try? directory.number(of: $0) }.first
+      guard let job else { return [] }
+      return try Set(JobSteps(of: job, from: client).steps.map(\.name)).filter(isWord).sorted()
+    }
+  }
+
+  static let configurationKeys: CompletionKind = .custom { words, _, _ in
+    answer(words) { client in Set(try client.call(GetConfiguration()).settings.map(\.key)).filter(isWord).sorted() }
+  }
+
   static let executors: CompletionKind = .custom { words, _, _ in
     answer(words) { client in
       let executors = try client.call(ListExecutors(application: nil)).executors
@@ -65,6 +79,11 @@ enum Completions {
     defer { alarm(0) }
     guard let options = try? ManagerOptions.parse(managerOptions(in: words)) else { return [] }
     return (try? ask(options.connect())) ?? []
+  }
+
+  /// What may name the job behind `croft` and its subcommand. An option's value may be among them.
+  static func jobCandidates(in words: [String]) -> [JobReference] {
+    words.dropFirst(2).filter { !$0.hasPrefix("-") }.compactMap(JobReference.init(argument:))
   }
 
   /// What names the manager among words that are not finished yet.

@@ -29,7 +29,8 @@ struct ConfigCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Only this key; its section stands before it with a dot where needed.", valueName: "key"))
+    help: ArgumentHelp("Only this key; its section stands before it with a dot where needed.", valueName: "key"),
+    completion: Completions.configurationKeys)
   var key: String?
 
   @Flag(help: "Only what isn't at its default.")

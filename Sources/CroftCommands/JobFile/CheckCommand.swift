@@ -12,7 +12,7 @@ struct CheckCommand: ParsableCommand {
       be, missing programs, steps that wait for one another. The exit status is 1 then. Nothing is run, and no farm is \
       needed.
 
-      The steps of a file without mistakes are shown below what they wait for.
+      The steps of a file without mistakes are shown below what they wait for. What can be in it: croft-job(5).
 
       With --json: file; problems, each with line, column, reason and suggestion; and, if there are none, name, queue, \
       priority, parameters and steps, each with name, kind (command, shell or program), words, inputs, after, \
@@ -45,7 +45,9 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    let result = try JobFileSource(path: file, settings: parameters.settings).read()
+    let path = ArgumentBytes.bytes(file)
+    let file = path.text
+    let result = try JobFileSource(path: path, settings: parameters.settings).read()
     if json {
       print(try JSONValue(encoding: JobFileReport(file: file, result)).text(pretty: true))
     } else if let job = result.job {

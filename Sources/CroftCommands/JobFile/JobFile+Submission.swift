@@ -19,14 +19,17 @@ extension JobFile {
     var submitted: [SubmissionStep] = []
     for (number, step) in steps.enumerated() {
       let isFirst = graph.steps[number].after.isEmpty && !graph.cleanUps.contains(number)
-      let inputs: StepInputs
       do throws(BatchError) {
-        inputs = isFirst || !step.readsFiles ? .read(try step.readInputs()) : .unread(step.inputs)
+        // Later ones may run in directories that earlier ones make.
+        if isFirst { try step.settings.checkDirectory() }
+        let inputs: StepInputs =
+          isFirst || !step.readsFiles ? .read(try BatchInputs.load(product: step.inputs)) : .unread(step.inputs)
+        let checked = SubmissionStep(name: step.name, command: step.command, inputs: inputs, settings: step.settings)
+        try checked.check()
+        submitted.append(checked)
       } catch {
         throw BatchError("the step \(step.name): \(error)")
       }
-      submitted.append(
-        SubmissionStep(name: step.name, command: step.command, inputs: inputs, settings: step.settings))
     }
     return Submission(
       name: name ?? defaultName, queue: queue, priority: priority ?? 0, logicalTime: logicalTime,
@@ -38,12 +41,6 @@ extension JobStep {
   /// Whether its inputs may come to be, or change, before it starts. Standard input is there only now.
   fileprivate var readsFiles: Bool {
     !inputs.joined().contains { $0.isStandardInput } && inputs.joined().contains { $0.isFile }
-  }
-
-  fileprivate func readInputs() throws(BatchError) -> BatchInputs {
-    let read = try BatchInputs.load(product: inputs)
-    _ = try template(for: read.columns)
-    return read
   }
 }
 

@@ -5,19 +5,33 @@ import ArgumentParser
 enum JobFileArguments {
   static let fileExtension = ".toml"
 
-  /// The arguments with a job file behind its options.
+  /// The arguments with a job file behind its options. Words that are no options stay behind the file, where
+  /// ``SubmitCommand`` refuses them: before it, the first of them would be a program.
   ///
   /// - Parameter arguments: all of croft's own.
   static func fileLast(_ arguments: [String]) -> [String] {
-    guard arguments.first == SubmitCommand.configuration.commandName,
-      let file = arguments.firstIndex(where: { $0.hasSuffix(fileExtension) || $0 == "--" }),
-      arguments[file] != "--", isCommand(arguments[1...file])
-    else { return arguments }
-    return arguments[..<file] + arguments[(file + 1)...] + [arguments[file]]
+    guard arguments.first == SubmitCommand.configuration.commandName, let place = place(in: arguments) else {
+      return arguments
+    }
+    let file = arguments[place]
+    let options = arguments[1..<place] + arguments[(place + 1)...]
+    // What is wrong with the options is told when they are read for good.
+    guard let command = try? SubmitCommand.parse(options + [file]) else { return arguments[..<1] + options + [file] }
+    // Now it is said to be a command.
+    guard !command.shell, command.python == nil else { return arguments }
+    let words = command.words
+    return arguments[..<1] + options.dropLast(words.count - 1) + [file] + words.dropLast()
   }
 
-  /// Whether the last word is where the command is expected, and not the value of an option.
-  private static func isCommand(_ words: ArraySlice<String>) -> Bool {
-    (try? SubmitCommand.parse(Array(words)))?.words.count == 1
+  /// Where the job file stands: where the command is expected. A name like it may also be the value of an option.
+  private static func place(in arguments: [String]) -> Int? {
+    for place in arguments.indices.dropFirst() {
+      if arguments[place] == "--" { return nil }
+      guard arguments[place].hasSuffix(fileExtension),
+        let command = try? SubmitCommand.parse(Array(arguments[1...place]))
+      else { continue }
+      return command.jobFile == nil ? nil : place
+    }
+    return nil
   }
 }

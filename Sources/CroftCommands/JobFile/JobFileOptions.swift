@@ -6,7 +6,7 @@ struct JobFileOptions: ParsableArguments {
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
       "A parameter of the job file, in place of its default; as often as needed.", valueName: "name=value"),
-    transform: ParameterSetting.init(parsing:))
+    transform: { try ParameterSetting(parsing: ArgumentBytes.onlyText($0)) })
   var settings: [ParameterSetting] = []
 }
 

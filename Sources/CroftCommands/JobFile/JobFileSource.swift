@@ -4,7 +4,7 @@ import Glibc
 
 /// A job file, as it is found and read by the commands that take one.
 struct JobFileSource {
-  let path: String
+  let path: ByteString
   let settings: [ParameterSetting]
 
   /// Reads the file, and looks for the programs that it names as the shell would.
@@ -13,7 +13,7 @@ struct JobFileSource {
   func read(searchPath: String? = Environment.value("PATH")) throws -> JobFileResult {
     // What execvp(3) searches without one.
     let searchPath = searchPath ?? "/bin:/usr/bin"
-    return JobFileReader.read(try content(), file: path, values: settings.map { ($0.name, $0.value) }) {
+    return JobFileReader.read(try content(), file: path.text, values: settings.map { ($0.name, $0.value) }) {
       ProgramLookup.find($0, path: searchPath, relativeTo: $1)
     }
   }
@@ -27,7 +27,7 @@ struct JobFileSource {
 
   private func content() throws(JobFileError) -> [UInt8] {
     do throws(SystemError) {
-      return try FileDescriptor.open(path, flags: O_RDONLY).readAll(maximumBytes: BatchLimits.jobFileBytes)
+      return try InputFile.open(path).readAll(maximumBytes: BatchLimits.jobFileBytes)
     } catch {
       let reason =
         switch error.errno {
@@ -36,7 +36,7 @@ struct JobFileSource {
         case EFBIG: "it is longer than \(BatchLimits.jobFileBytes >> 20) MiB"
         default: error.description
         }
-      throw JobFileError(problems: ["can't read the job file \(path.printable): \(reason)"])
+      throw JobFileError(problems: ["can't read the job file \(path.text.printable): \(reason)"])
     }
   }
 }

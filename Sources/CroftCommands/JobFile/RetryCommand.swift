@@ -33,7 +33,7 @@ struct RetryCommand: AsyncParsableCommand {
   @Flag(help: "With --wait, print what the tasks print in the order of the inputs.")
   var ordered = false
 
-  @Flag(help: "Print the job's number alone; with --wait, what the tasks print and nothing else.")
+  @Flag(help: .quietJob)
   var quiet = false
 
   @Flag(help: "Print one JSON document about the job.")
@@ -43,6 +43,7 @@ struct RetryCommand: AsyncParsableCommand {
 
   func validate() throws {
     if ordered, !wait { throw ValidationError("--ordered is for --wait: nothing is printed here otherwise.") }
+    if ordered, json { throw ValidationError("--json prints no task's output, so that --ordered has no meaning.") }
     if quiet, json { throw ValidationError("--quiet and --json exclude one another.") }
   }
 
@@ -53,22 +54,16 @@ struct RetryCommand: AsyncParsableCommand {
       let record = try JobDirectory(client: client).record(of: job)
       let retry = try RetryableJob(record, client.call(ListApplications()).applications, socketPath: socketPath)
       guard !wait else {
-        throw ExitCode(await AttachedRun(retry.submission, on: master, try options, retry: retry.retry).run())
+        let presentation = AttachedRun.Presentation(isOrdered: ordered, isQuiet: quiet, isJSON: json)
+        throw ExitCode(await AttachedRun(retry.submission, on: master, presentation, retry: retry.retry).run())
       }
       let number = try DetachedRun(retry.submission, on: master, retry: retry.retry).start()
-      print(json ? try JSONValue(encoding: SubmittedJob(job: number)).text(pretty: true) : "\(number)")
+      try SubmittedJob(job: number).tell(asJSON: json)
     } catch let error as ExitCode {
       throw error
     } catch {
       StandardError.warn("\(error)")
       throw ExitCode(SubmissionOutcome(end: .failed).exitStatus)
-    }
-  }
-
-  private var options: JobOptions {
-    get throws {
-      let flags = [("--wait", true), ("--ordered", ordered), ("--quiet", quiet), ("--json", json)]
-      return try JobOptions.parse(flags.filter(\.1).map(\.0))
     }
   }
 }

@@ -1,4 +1,6 @@
+import ArgumentParser
 import CroftBatch
+import CroftLinux
 import Glibc
 
 /// Arguments as the kernel gave them, in a form that passes through ArgumentParser, which takes text: a byte that is
@@ -40,6 +42,16 @@ enum ArgumentBytes {
       text.unicodeScalars.flatMap { scalar in
         escapes.contains(scalar.value) ? [UInt8(scalar.value - firstEscape) | 0x80] : Array(String(scalar).utf8)
       })
+  }
+
+  /// The argument itself, for where only text can travel.
+  ///
+  /// - Throws: `ValidationError` for one that isn't UTF-8.
+  @Sendable static func onlyText(_ text: String) throws -> String {
+    guard let whole = String(validating: bytes(text).bytes, as: UTF8.self) else {
+      throw ValidationError("'\(bytes(text).text.printable)' isn't UTF-8, and only text can stand there.")
+    }
+    return whole
   }
 
   private static func scalar(

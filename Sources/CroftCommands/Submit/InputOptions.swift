@@ -83,6 +83,8 @@ struct LinkedInput: Equatable {
 struct CommandLineInputs: Equatable {
   let command: [String]
   let inputs: [LinkedInput]
+  /// Whether there is nothing behind a `::::`. Behind a `:::` there may be nothing: then there are no tasks.
+  let namesNoFile: Bool
 
   private static let separators: Set = [":::", "::::", ":::+", "::::+"]
 
@@ -90,10 +92,12 @@ struct CommandLineInputs: Equatable {
     var parts = words.split(maxSplits: .max, omittingEmptySubsequences: false) { Self.separators.contains($0) }[...]
     let command = Array(parts.removeFirst())
     var inputs: [LinkedInput] = []
+    var namesNoFile = false
     for part in parts {
       let separator = words[part.startIndex - 1]
       let values = part.map { ArgumentBytes.bytes($0) }
       if separator.hasPrefix("::::") {
+        if values.isEmpty { namesNoFile = true }
         for (index, file) in values.enumerated() {
           inputs.append(LinkedInput(specification: .over(file), isLinked: index == 0 && separator.hasSuffix("+")))
         }
@@ -103,5 +107,6 @@ struct CommandLineInputs: Equatable {
     }
     self.command = command
     self.inputs = inputs
+    self.namesNoFile = namesNoFile
   }
 }

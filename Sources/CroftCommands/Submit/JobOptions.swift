@@ -2,12 +2,14 @@ import ArgumentParser
 
 /// What concerns the job as a whole, and how it is run.
 struct JobOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("What lists call the job. (default: the program's name)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("What lists call the job. (default: the program's name)", valueName: "name"),
+    transform: ArgumentBytes.onlyText)
   var name: String?
 
   @Option(
     help: ArgumentHelp("The queue it waits in. (default: CROFT_QUEUE, else the manager's)", valueName: "name"),
-    completion: Completions.queues)
+    completion: Completions.queues, transform: ArgumentBytes.onlyText)
   var queue: String?
 
   @Option(help: ArgumentHelp("Of a job's steps that wait, the higher goes first. (default: 0)", valueName: "number"))
@@ -36,7 +38,7 @@ struct JobOptions: ParsableArguments {
   @Flag(help: "Print what the tasks print in the order of the inputs.")
   var ordered = false
 
-  @Flag(help: "Print the job's number alone; with --wait, what the tasks print and nothing else.")
+  @Flag(help: .quietJob)
   var quiet = false
 
   @Flag(help: "Print one JSON document about the job instead of what the tasks print.")
@@ -51,4 +53,17 @@ struct JobOptions: ParsableArguments {
     if ordered, json { throw ValidationError("--json prints no task's output, so that --ordered has no meaning.") }
     if quiet, json { throw ValidationError("--quiet and --json exclude one another.") }
   }
+
+  var presentation: AttachedRun.Presentation {
+    AttachedRun.Presentation(isOrdered: ordered, isQuiet: quiet, isJSON: json)
+  }
+}
+
+extension ArgumentHelp {
+  /// Of the commands that hand a job over, or with --wait run it.
+  static let quietJob = ArgumentHelp(
+    """
+    Print the job's number alone; with --wait, what the tasks print, and beside it nothing but why the job could not \
+    be run.
+    """)
 }

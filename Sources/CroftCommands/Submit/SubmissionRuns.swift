@@ -42,14 +42,24 @@ struct DetachedRun {
 
 /// A job whose driver is this process, with a person or a script that waits for it.
 struct AttachedRun {
+  /// How it is shown.
+  struct Presentation {
+    /// What tasks print is printed in the order of the inputs.
+    let isOrdered: Bool
+    /// Nothing is said but what tasks print, and why the job could not be run.
+    let isQuiet: Bool
+    /// A document about the job is printed instead of what tasks print.
+    let isJSON: Bool
+  }
+
   private let submission: Submission
   private let master: Master
-  private let options: JobOptions
+  private let options: Presentation
   /// Which retry of an earlier job it is.
   private let retry: (key: String, number: Int)?
 
   init(
-    _ submission: Submission, on master: Master, _ options: JobOptions, retry: (key: String, number: Int)? = nil
+    _ submission: Submission, on master: Master, _ options: Presentation, retry: (key: String, number: Int)? = nil
   ) {
     self.submission = submission
     self.master = master
@@ -80,7 +90,8 @@ struct AttachedRun {
       stored = (try retry?.key ?? store.add(submission, isDurable: false).key, store)
     }
     let presentation = SubmissionDriver.Presentation(
-      printsOutput: !options.json, isOrdered: options.ordered, showsProgress: !options.quiet && !options.json)
+      printsOutput: !options.isJSON, isOrdered: options.isOrdered,
+      showsProgress: !options.isQuiet && !options.isJSON, isQuiet: options.isQuiet)
     // Somebody who retries a job doesn't want it to wait for the others once more.
     let predecessors = Predecessors(retry == nil ? submission.after : [], on: master)
     return SubmissionDriver(
@@ -89,16 +100,16 @@ struct AttachedRun {
   }
 
   private func report(_ outcome: SubmissionOutcome) {
-    if options.json {
+    if options.isJSON {
       let report = SubmissionReport(submission, outcome)
       if let text = try? JSONValue(encoding: report).text(pretty: true) { print(text) }
       return
     }
     // Whoever has left, or has stopped the job, knows.
     if case .signalled(SIGPIPE) = outcome.end { return }
-    if let problem = outcome.problem { StandardError.warn(problem) }
+    if let problem = outcome.problem, outcome.end == .failed || !options.isQuiet { StandardError.warn(problem) }
     let isEventful = outcome.end != .succeeded || outcome.tasks.failed > 0
-    guard outcome.tasks.total > 0, isEventful || (!options.quiet && Terminal.isAttached(to: STDERR_FILENO))
+    guard !options.isQuiet, outcome.tasks.total > 0, isEventful || Terminal.isAttached(to: STDERR_FILENO)
     else { return }
     StandardError.warn((outcome.job.map { "job \($0): " } ?? "") + outcome.summary)
   }

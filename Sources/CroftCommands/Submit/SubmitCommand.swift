@@ -44,7 +44,8 @@ struct SubmitCommand: AsyncParsableCommand {
   /// The program and its arguments, and the inputs behind them.
   var line: CommandLineInputs { CommandLineInputs(words.first == "--" ? Array(words.dropFirst()) : words) }
 
-  private var jobFile: String? {
+  /// The job file that stands in the command's place.
+  var jobFile: String? {
     guard let first = words.first, first.hasSuffix(JobFileArguments.fileExtension), !shell, python == nil else {
       return nil
     }
@@ -65,23 +66,23 @@ struct SubmitCommand: AsyncParsableCommand {
       throw ValidationError(Self.unknownOption(first))
     }
     if !parameters.settings.isEmpty { throw ValidationError("--set is for a job file.") }
+    if line.namesNoFile { throw ValidationError("Name a file behind ::::, whose lines are inputs; behind ::: values.") }
   }
 
   private func checkJobFile(_ file: String) throws {
+    let isPlain = inputs.product(with: []).isEmpty && !tasks.isSet && job.maxFailures == nil && job.maxRunning == nil
+    guard isPlain else {
+      throw ValidationError("What concerns inputs and tasks stands in the job file \(file): see croft submit --help.")
+    }
     guard words.count == 1 else {
       throw ValidationError(
         "'\(words[1])' can't stand behind the job file \(file): a file gets its parameters by --set name=value. "
           + "To run a program of that name, write -- before it.")
     }
-    let isPlain = inputs.product(with: []).isEmpty && !tasks.isSet && job.maxFailures == nil && job.maxRunning == nil
-    guard isPlain else {
-      throw ValidationError("What concerns inputs and tasks stands in the job file \(file): see croft submit --help.")
-    }
   }
 
   static func unknownOption(_ word: String) -> String {
-    let spelled = String(word.prefix { $0 != "=" })
-    let hint = NearestName.of(spelled, among: SubmitHelp.options).map { " Did you mean '\($0)'?" } ?? ""
+    let (spelled, hint) = OptionNames.suggestion(for: word, of: SubmitCommand.self)
     return "croft submit has no option '\(spelled)'.\(hint) A program whose name begins with - stands behind --."
   }
 
@@ -90,11 +91,13 @@ struct SubmitCommand: AsyncParsableCommand {
       let master = try self.master
       let submission = try await self.submission(on: master)
       guard master.isManager, !job.wait else {
-        throw ExitCode(await AttachedRun(submission, on: master, job).run())
+        throw ExitCode(await AttachedRun(submission, on: master, job.presentation).run())
       }
-      let number = try DetachedRun(submission, on: master).start()
-      print(job.json ? try JSONValue(encoding: SubmittedJob(job: number)).text(pretty: true) : "\(number)")
+      try SubmittedJob(job: DetachedRun(submission, on: master).start()).tell(asJSON: job.json)
     } catch let error as ExitCode {
+      throw error
+    } catch let error as ValidationError {
+      // Which options go together may depend on the master, and they are wrong all the same.
       throw error
     } catch {
       StandardError.warn("\(error)")
@@ -121,10 +124,12 @@ struct SubmitCommand: AsyncParsableCommand {
     let logicalTime = SubmissionContext.value("CROFT_LOGICAL_TIME", in: environment)?.text
     var submission: Submission
     if let jobFile {
-      let file = try JobFileSource(path: jobFile, settings: parameters.settings).job()
-      let name = jobFile.split(separator: "/").last.map { String($0.dropLast(JobFileArguments.fileExtension.count)) }
+      let path = ArgumentBytes.bytes(jobFile)
+      let file = try JobFileSource(path: path, settings: parameters.settings).job()
+      let name = path.text.printable.split(separator: "/").last?.dropLast(JobFileArguments.fileExtension.count) ?? ""
       submission = try file.submission(
-        defaultName: name ?? jobFile, logicalTime: logicalTime, environment: environment, directory: directory)
+        defaultName: name.isEmpty ? "job" : String(name), logicalTime: logicalTime, environment: environment,
+        directory: directory)
     } else {
       submission = try commandSubmission(environment, directory, logicalTime)
     }
@@ -132,6 +137,7 @@ struct SubmitCommand: AsyncParsableCommand {
     submission.queue = job.queue ?? submission.queue ?? Environment.value("CROFT_QUEUE")
     submission.priority = job.priority ?? submission.priority
     submission.after = try predecessors(on: master)
+    submission.fileCreationMask = UInt32(ProcessSurroundings.ownMask)
     return submission
   }
 
@@ -141,6 +147,7 @@ struct SubmitCommand: AsyncParsableCommand {
     let line = line
     let read = try BatchInputs.load(product: inputs.product(with: line.inputs))
     var settings = try tasks.settings(environment: environment)
+    try settings.checkDirectory()
     settings.maxRunning = [job.maxRunning, inputs.maxRunning].compactMap(\.self).min()
     settings.maxFailures = job.maxFailures
     let command = try SubmittedCommand(
@@ -165,4 +172,27 @@ struct SubmitCommand: AsyncParsableCommand {
 /// What `croft submit --json` prints of a job that was handed to the manager.
 struct SubmittedJob: Encodable {
   let job: Int
+
+  /// Prints its number.
+  ///
+  /// - Throws: ``NumberLost``.
+  func tell(asJSON: Bool) throws {
+    print(asJSON ? try JSONValue(encoding: self).text(pretty: true) : "\(job)")
+    do {
+      try StandardStreams.flush()
+    } catch {
+      throw NumberLost(job: job, reason: "\(error)")
+    }
+  }
+}
+
+/// Whoever has submitted a job wouldn't know its number, and would take it for not submitted.
+struct NumberLost: Error, CustomStringConvertible {
+  let job: Int
+  let reason: String
+
+  var description: String {
+    "job \(job) was handed to the manager, but its number could not be written: \(reason); "
+      + "don't submit it again, or cancel it first (croft cancel \(job))"
+  }
 }

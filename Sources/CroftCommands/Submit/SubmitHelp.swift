@@ -19,9 +19,11 @@ enum SubmitHelp {
     A task that fails is tried again, three times if --retries says nothing else. The others go on, whatever \
     --max-failures allows. croft retry runs those that failed again, and no other.
 
+    A file whose name ends in .toml is a job of several steps that wait for one another: croft-job(5).
+
     The exit status: 0 when all tasks succeeded, or the job was handed over; 1 when tasks failed; 2 when the job could \
-    not be run; 64 for a wrong option; 129, 130, 141 and 143 when a signal, Ctrl-C, the end of its reader or croft \
-    cancel ended it.
+    not be run, or what is printed not be written; 64 for a wrong option; 129, 130, 141 and 143 when a signal, Ctrl-C, \
+    the end of its reader or croft cancel ended it.
 
     With --json: {"job": NUMBER}; with --wait job, name, end (succeeded, tasksFailed, failed or signalled), \
     exitStatus, tasks (total, succeeded, failed), seconds, cpuSeconds and problem.
@@ -42,12 +44,4 @@ enum SubmitHelp {
       The steps of a job file:
         croft submit nightly.toml --set day=monday
     """
-
-  /// What a mistyped one is compared with.
-  static let options = [
-    "--array", "--over", "--csv", "--null", "--link", "--cores", "--memory", "--pids", "--timeout", "--kill-after",
-    "--retries", "--backoff", "--memory-growth", "--env", "--chdir", "--stdin", "--nice", "--output", "--error",
-    "--name", "--queue", "--priority", "--max-running", "--max-failures", "--after", "--detach", "--wait", "--ordered",
-    "--quiet", "--json", "--shell", "--python", "--set", "--master", "--socket", "--help",
-  ]
 }

@@ -10,7 +10,9 @@ struct TaskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Memory for each task: 512M, 2G. (default: its cores' share of the farm's)", valueName: "size"),
-    transform: { try Self.parsed($0, "is not a size; write it like 512M or 2G") { MemorySize($0) } })
+    transform: {
+      try Self.parsed($0, "is no size from 1M to 1024T; write it like 512M or 2G") { MemorySize(ofTask: $0) }
+    })
   var memory: MemorySize?
 
   @Option(help: ArgumentHelp("How many processes and threads each task may have.", valueName: "count"))
@@ -66,7 +68,7 @@ struct TaskOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The file for a task's standard output, such as 'out/{#}.txt'; there when the task has succeeded.",
+      "The file for a task's standard output, such as 'out/{#}.txt', of each its own; there when it has succeeded.",
       valueName: "file"),
     completion: .file())
   var output: String?

@@ -16,9 +16,18 @@ package final class ProgressTerminal: Sendable {
   /// Drawing and writing hold it, so that nothing comes between a bar's removal and the text in its place.
   private let state = Mutex(State())
   private let isTerminal: [Bool]
+  /// Whether standard output and standard error are one terminal.
+  private let isShared: Bool
 
   package init() {
     isTerminal = [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].map { Terminal.isAttached(to: $0) }
+    isShared = Self.device(of: STDOUT_FILENO) == Self.device(of: STDERR_FILENO)
+  }
+
+  /// A terminal's number.
+  private static func device(of standard: CInt) -> dev_t {
+    var status = stat()
+    return fstat(standard, &status) == 0 ? status.st_rdev : 0
   }
 
   /// A terminal that doesn't know its size is as wide as the first ones were.
@@ -54,6 +63,17 @@ package final class ProgressTerminal: Sendable {
       if state.hasBars { try? FileDescriptor.standard(STDERR_FILENO).writeAll(TerminalControl.eraseBelow) }
       (state.hasBars, state.isWithinLine) = (false, last != UInt8(ascii: "\n"))
       try descriptor.writeAll(bytes)
+    }
+  }
+
+  /// Makes the next line of standard error begin at the left, where it would follow what was printed without a line's
+  /// end.
+  package func endLine() {
+    guard isShared, isTerminal[Int(STDERR_FILENO)] else { return }
+    state.withLock { state in
+      guard state.isWithinLine else { return }
+      state.isWithinLine = false
+      try? FileDescriptor.standard(STDERR_FILENO).writeAll("\n")
     }
   }
 }

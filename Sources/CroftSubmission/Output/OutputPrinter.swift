@@ -32,6 +32,7 @@ final class OutputPrinter: Sendable {
   private let directory: String?
   private let isOrdered: Bool
   private let write: Write
+  private let beginLine: @Sendable () -> Void
   private let describe: @Sendable (EndedTask) -> String?
   private let stop: @Sendable () -> Void
 
@@ -39,15 +40,18 @@ final class OutputPrinter: Sendable {
   ///   - directory: where the tasks' files are; nil if what tasks print is not to be printed here.
   ///   - isOrdered: in the order of the inputs rather than as tasks end.
   ///   - write: writes all of the bytes to standard output or standard error.
+  ///   - beginLine: is called before a line about a task is written, and when all is printed: what is said then is to
+  ///     stand below what tasks have printed.
   ///   - describe: makes the line about a task, with its line feed; nil for none.
   ///   - stop: is called once if nothing can be printed any longer.
   init(
-    directory: String?, isOrdered: Bool, write: @escaping Write,
+    directory: String?, isOrdered: Bool, write: @escaping Write, beginLine: @escaping @Sendable () -> Void = {},
     describe: @escaping @Sendable (EndedTask) -> String?, stop: @escaping @Sendable () -> Void
   ) throws(SystemError) {
     self.directory = directory
     self.isOrdered = isOrdered
     self.write = write
+    self.beginLine = beginLine
     self.describe = describe
     self.stop = stop
     let thread = try NamedThread.start(name: "output") { [self] in run() }
@@ -76,6 +80,7 @@ final class OutputPrinter: Sendable {
     for step in orders.keys.sorted() {
       for due in orders[step]?.finish() ?? [] { tell(due) }
     }
+    beginLine()
   }
 
   private func tell(_ end: EndedTask) {
@@ -97,6 +102,7 @@ final class OutputPrinter: Sendable {
   }
 
   private func put(_ line: String) {
+    beginLine()
     // Nobody reads the line where that fails; what matters is in the exit status, too.
     Array(line.utf8).withUnsafeBytes { bytes in _ = try? write(bytes, STDERR_FILENO) }
   }

@@ -2,9 +2,6 @@ import CroftBatch
 import CroftDriver
 
 extension JobPolicy {
-  /// The longest wait before an attempt: what is still in trouble after some minutes of waiting isn't helped by more.
-  private static let longestBackoffMilliseconds = 300_000
-
   /// What the settings of a step make of its job.
   init(_ settings: StepSettings, _ resources: TaskResources, priority: Int) {
     self.init()
@@ -17,7 +14,7 @@ extension JobPolicy {
     retry.maxTimeouts = attempts
     retry.maxOutOfMemory = attempts
     retry.firstDelayNanoseconds = UInt64(backoff) * 1_000_000
-    retry.longestDelayNanoseconds = UInt64(max(backoff, Self.longestBackoffMilliseconds)) * 1_000_000
+    retry.longestDelayNanoseconds = UInt64(max(backoff, StepDefaults.longestBackoffMilliseconds)) * 1_000_000
     self.retry = retry
     maxFailures = settings.maxFailures.map { .upTo($0) } ?? .unlimited
     memory = TaskMemoryPolicy(

@@ -30,6 +30,7 @@ struct StepRunner: Sendable {
     let inputs = try inputs(of: number)
     ledger.begin(number, taskCount: inputs.count)
     guard inputs.count > 0 else { return TaskCounts() }
+    try step.checkOutputs(inputs)
     let definition = try CommandDefinition(
       of: submission, step: number, inputs: inputs, coresPerTask: plan.coresPerTask)
     let resources = try TaskResources(step.settings, of: capacity, isEnforced: farm.applicationNumber != nil)

@@ -16,11 +16,14 @@ package struct SubmissionDriver: Sendable {
     package var isOrdered: Bool
     /// Whether a bar shows how far the job is, on a terminal.
     package var showsProgress: Bool
+    /// Whether nothing is said beside what tasks print.
+    package var isQuiet: Bool
 
-    package init(printsOutput: Bool, isOrdered: Bool = false, showsProgress: Bool) {
+    package init(printsOutput: Bool, isOrdered: Bool = false, showsProgress: Bool, isQuiet: Bool = false) {
       self.printsOutput = printsOutput
       self.isOrdered = isOrdered
       self.showsProgress = showsProgress
+      self.isQuiet = isQuiet
     }
   }
 
@@ -76,6 +79,8 @@ package struct SubmissionDriver: Sendable {
     guard submission.directory.withCString({ chdir($0) }) == 0 else {
       throw SystemError("chdir", errno: errno, subject: submission.directory.text)
     }
+    // Executors are started with their driver's mask, and commands with their executor's.
+    if let mask = submission.fileCreationMask { umask(mask & 0o777) }
     // An executor that started this program is none of this job's.
     unsetenv(ExecutorPlace.executorVariable)
     let hold = try stored.map { try $0.store.hold($0.key) }
@@ -95,7 +100,9 @@ package struct SubmissionDriver: Sendable {
     let ledger = TaskLedger()
     let printer = try OutputPrinter(
       directory: captured, isOrdered: presentation.isOrdered, write: terminal.write,
-      describe: { TaskSentence(submission).line(about: $0) }, stop: { farm.cancelAllJobs() })
+      beginLine: { if !presentation.isQuiet { terminal.endLine() } },
+      describe: { presentation.isQuiet ? nil : TaskSentence(submission).line(about: $0) },
+      stop: { farm.cancelAllJobs() })
     let runner = StepRunner(
       submission: submission, farm: farm, capacity: capacity,
       directory: stored.map { $0.store.directory(of: $0.key) }, plan: plan, ledger: ledger, printer: printer)
@@ -201,6 +208,8 @@ package struct SubmissionDriver: Sendable {
   }
 
   private func say(_ line: String) {
+    if presentation.isQuiet { return }
+    terminal.endLine()
     Array("croft: \(line)\n".utf8).withUnsafeBytes { bytes in _ = try? terminal.write(bytes, to: STDERR_FILENO) }
   }
 }

@@ -8,9 +8,6 @@ import Synchronization
 
 /// Runs the steps of a submission that are applications of Croft's own, each a child of this process.
 struct ProgramSteps: Sendable {
-  /// The longest wait before an attempt, as commands have it.
-  private static let longestBackoffMilliseconds = 300_000
-
   let submission: Submission
   let farm: ProgramStep.Farm
   private let runner = ProgramRunner()
@@ -49,7 +46,8 @@ struct ProgramSteps: Sendable {
 
   static func delay(of step: ProgramStep, after attempt: Int) -> Int {
     // Shifting further would pass the longest wait anyway, whatever the first was.
-    min(step.backoffMilliseconds << min(attempt, 20), max(longestBackoffMilliseconds, step.backoffMilliseconds))
+    let longest = max(StepDefaults.longestBackoffMilliseconds, step.backoffMilliseconds)
+    return min(step.backoffMilliseconds << min(attempt, 20), longest)
   }
 
   /// - Returns: what was run, or nil for what could never be; and how it failed, if it did.

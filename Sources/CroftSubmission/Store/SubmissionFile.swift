@@ -4,8 +4,12 @@ import Glibc
 
 /// How a submission lies on disk: a banner with the version, then the value in Croft's binary form.
 enum SubmissionFile {
-  /// Raise it with every change of ``StoredSubmission`` or what is in it. What another version wrote isn't read.
-  static let version: UInt32 = 1
+  /// Raise it with every change of ``StoredSubmission`` or what is in it, and read the one before from a copy of what
+  /// it was. What other versions wrote isn't read.
+  ///
+  /// - 1: the first.
+  /// - 2: with ``Submission/fileCreationMask``.
+  static let version: UInt32 = 2
   /// "CROFTSUB", as a number: no other file begins so.
   private static let magic: UInt64 = 0x4255_5354_464F_5243
 
@@ -39,12 +43,15 @@ enum SubmissionFile {
       do {
         guard try reader.read(UInt64.self) == magic else { throw SubmissionStoreError("\(path) is no job of Croft's") }
         let found = try reader.read(UInt32.self)
-        guard found == version else {
+        let value = UnsafeRawBufferPointer(rebasing: bytes[12...])
+        switch found {
+        case version: return try BinaryDecoder.decode(StoredSubmission.self, from: value)
+        case 1: return try BinaryDecoder.decode(StoredSubmissionOfVersion1.self, from: value).current
+        default:
           throw SubmissionStoreError(
-            "\(path) was stored by another version of Croft (its form is \(found), this one reads \(version)): "
+            "\(path) was stored by another version of Croft (its form is \(found), this one reads 1 and \(version)): "
               + "submit the job again")
         }
-        return try BinaryDecoder.decode(StoredSubmission.self, from: UnsafeRawBufferPointer(rebasing: bytes[12...]))
       } catch let error as SubmissionStoreError {
         throw error
       } catch {

@@ -209,7 +209,11 @@ import Testing
     ("command = 'x'\ninputs = { linked = [{ product = ['a'] }] }", "can't stand within"),
     ("command = 'x'\nenv = ['A=b']", "a table"),
     ("command = 'x'\nenv = { 'A B' = 'c' }", "can't name a variable"), ("command = 'x'\nenv = { A = [] }", "a string"),
-    ("command = 'x'\nmemory = 'lots'", "512M"), ("command = 'x'\nmemory-growth = '0.5'", "2:8G"),
+    ("command = 'x'\nmemory = 'lots'", "512M"), ("command = 'x'\nmemory = 9223372036854774784", "1M to 1024T"),
+    ("program = 'x'\nmemory = '1'", "1M to 1024T"),
+    ("command = 'x'\ninputs = ['a', 'b']\noutput = 'o'", "each of 2 tasks would write the file 'o'"),
+    ("command = 'x'\ninputs = { product = [['a'], { array = '1-3' }] }\nerror = 'e'", "put {#} in its name"),
+    ("command = 'x'\nmemory-growth = '0.5'", "2:8G"),
     ("command = 'x'\nnice = 20", "-20 to 19"),
     ("command = 'x'\nretries = -1", "0 to 1000"), ("command = 'x'\nmax-running = 0", "1 to"),
     ("command = 'x'\ncores = 1.5", "whole number"),
@@ -237,6 +241,14 @@ import Testing
         "f:6:7: 'c' runs only when another step has failed, so no step can wait for it; take it out",
         "f:9:7: 'c' runs when another step has failed, and can't wait for others; remove its 'after'",
       ])
+  }
+
+  @Test(arguments: [
+    "inputs = ['a']\noutput = 'o'", "inputs = 'list'\noutput = 'o'", "inputs = ['a', 'b']\noutput = '/dev/null'",
+    "inputs = { linked = [['a', 'b'], ['c', 'd']] }\noutput = '{1}'",
+  ])
+  func anOutputFileThatTasksMayNotShareIsLeftAlone(keys: String) throws {
+    _ = try step("command = 'x'\n" + keys)
   }
 
   @Test func aTablesColumnsAreLeftToItsHeader() throws {

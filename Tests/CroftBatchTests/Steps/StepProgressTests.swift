@@ -17,8 +17,7 @@ import Testing
   @Test func stepsStartWhenWhatTheyWaitForHasSucceeded() throws {
     var progress = try progress()
     #expect(progress.begin() == [.start(0), .start(4), .start(6)])
-    progress.started(0)
-    #expect(progress.states[0] == .running)
+    #expect(progress.states[0] == .active)
     #expect(progress.succeeded(0) == [.start(1), .start(2)])
     #expect(progress.succeeded(2) == [])
     #expect(progress.succeeded(4) == [])
@@ -101,7 +100,6 @@ import Testing
     for step in [-1, 1, 3, 5, 99] {
       #expect(progress.succeeded(step) == [])
       #expect(progress.failed(step) == [])
-      progress.started(step)
     }
     #expect(progress.begin() == [])
     #expect(progress == before)
@@ -147,7 +145,7 @@ import Testing
     #expect(outcomes.count == 1)
     let isSettled = progress.states.allSatisfy { state in
       switch state {
-      case .waiting, .starting, .running: false
+      case .waiting, .active: false
       case .succeeded, .failed, .skipped, .notNeeded: true
       }
     }

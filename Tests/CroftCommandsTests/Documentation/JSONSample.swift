@@ -62,7 +62,8 @@ struct JSONSample: Sendable, CustomTestStringConvertible {
 
   private static var step: StepSummary {
     StepSummary(
-      JobRecord(application: 7, number: 1, name: "n", stages: 1, startedAt: 1), stages: [], tasks: nil, isJobOver: false, counts: nil)
+      JobRecord(application: 7, number: 1, name: "n", stages: 1, startedAt: 1), stages: [], tasks: nil, counts: nil,
+      isJobOver: false)
   }
 
   private static func details() throws -> JobDetails {

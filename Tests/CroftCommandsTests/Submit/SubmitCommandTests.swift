@@ -18,7 +18,9 @@ import Testing
     [], ["--"], ["--detach", "--wait", "--", "x"], ["--cores", "0", "--", "x"], ["--memory", "lots", "--", "x"],
     ["--array", "7-1", "--", "x"], ["--retries", "-1", "--", "x"], ["--shell", "--python", "a.py"],
     ["--set", "a=b", "--", "x"], ["--quiet", "--json", "--", "x"], ["file.toml", "more"],
-    ["--cores", "2", "file.toml"],
+    ["--cores", "2", "file.toml"], ["--memory", "9223372036854774784", "--", "x"], ["--memory", "512", "--", "x"],
+    ["--memory-growth", "2:9000000T", "--", "x"], ["--", "echo", "hi", "::::"],
+    ["--", "echo", ":::", "a", "::::+", ":::", "b"],
   ])
   func nonsenseIsRefused(arguments: [String]) {
     #expect(throws: (any Error).self) { try SubmitCommand.parse(arguments) }
@@ -37,15 +39,6 @@ import Testing
     #expect(throws: Never.self) { try SubmitCommand.parse(["--", "ls", "--help"]) }
   }
 
-  @Test func everyOptionIsKnownToTheSuggestion() {
-    let help = SubmitCommand.helpMessage(columns: 100)
-    let words = Set(help.split { !$0.isLetter && $0 != "-" }.map(String.init))
-    for option in SubmitHelp.options { #expect(words.contains(option)) }
-    // Those that the help tells of in its examples belong to others: none else may be missing.
-    let told = words.filter { $0.hasPrefix("--") && $0.count > 3 }
-    #expect(told.subtracting(SubmitHelp.options).subtracting(["--seed", "--alpha", "--out"]).isEmpty)
-  }
-
   @Test func inputsKeepTheOrderOfTheCommandLine() throws {
     let command = try SubmitCommand.parse([
       "--over", "a", "--array", "1-3%2", "--over", "b", "--", "x", ":::", "v", "w", ":::+", "y", "z", "::::", "f",
@@ -57,6 +50,11 @@ import Testing
         [.over("f")],
       ])
     #expect(command.inputs.maxRunning == 2)
+  }
+
+  @Test func noValuesAreNoTasks() throws {
+    let command = try SubmitCommand.parse(["--", "echo", ":::"])
+    #expect(command.inputs.product(with: command.line.inputs) == [[.values([])]])
   }
 
   @Test func linkedInputsAreOneFactor() throws {
@@ -76,6 +74,21 @@ import Testing
     ] as [[UInt8]])
   func everyByteComesOutAsItWentIn(bytes: [UInt8]) {
     #expect(ArgumentBytes.bytes(ArgumentBytes.text(bytes)).bytes == bytes)
+  }
+
+  @Test func whereOnlyTextCanStandOthersAreRefused() throws {
+    #expect(try ArgumentBytes.onlyText("nächtlich") == "nächtlich")
+    // What the argument really has, not what stands for it.
+    #expect(try ArgumentBytes.onlyText(ArgumentBytes.text(Array("\u{10FF80}".utf8))) == "\u{10FF80}")
+    let name = ArgumentBytes.text([0x61, 0xFF])
+    #expect(throws: (any Error).self) { try ArgumentBytes.onlyText(name) }
+    for options in [["--name", name], ["--queue", name], ["--socket", name], ["--set", "a=\(name)"]] {
+      #expect(throws: (any Error).self) { try SubmitCommand.parse(options + ["a.toml"]) }
+    }
+    for options in [["--name", name], ["--queue", name], ["--master", name]] {
+      #expect(throws: (any Error).self) { try RunCommand.parse(options + ["program"]) }
+    }
+    #expect(throws: Never.self) { try SubmitCommand.parse(["--chdir", name, "--", name]) }
   }
 
   @Test func textStaysText() { #expect(ArgumentBytes.text(Array("--over=ä/*.txt".utf8)) == "--over=ä/*.txt") }

@@ -57,6 +57,20 @@ struct OutputPrinterTests {
     }
   }
 
+  @Test func aLineAboutATaskBeginsBelowWhatWasPrinted() async throws {
+    try await TemporaryDirectory.with { directory in
+      let paper = Paper()
+      let printer = try OutputPrinter(
+        directory: directory, isOrdered: false, write: { paper.write($0, $1) },
+        beginLine: { paper.text.withLock { $0.append((0, "begin")) } }, describe: { $0.failure }, stop: {})
+      try write("no line's end", in: directory, task: 0)
+      printer.add(EndedTask(step: 0, task: 0, attempt: 0, failure: "failed"))
+      printer.add(EndedTask(step: 0, task: 1, attempt: 0, failure: nil))
+      #expect(printer.finish() == nil)
+      #expect(paper.all == ["1 no line's end", "0 begin", "2 failed", "0 begin"])
+    }
+  }
+
   @Test func linesAboutTasksAreBounded() throws {
     let paper = Paper()
     let printer = try OutputPrinter(

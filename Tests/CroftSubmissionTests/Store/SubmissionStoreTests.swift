@@ -56,7 +56,7 @@ struct SubmissionStoreTests {
       bytes[8] = 99
       try TestFile.write(bytes, to: file)
       #expect { try store.submission(key) } throws: { "\($0)".contains("another version of Croft") }
-      bytes[8] = 1
+      bytes[8] = UInt8(SubmissionFile.version)
       try TestFile.write(Array(bytes.dropLast(5)), to: file)
       #expect { try store.submission(key) } throws: { "\($0)".contains("is damaged") }
       try TestFile.write("hello", to: file)

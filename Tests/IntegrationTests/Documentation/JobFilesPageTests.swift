@@ -21,6 +21,17 @@ extension FarmTests {
       #expect(try await Set(described) == knownKeys())
     }
 
+    @Test func theManualPageDescribesTheSameKeys() async throws {
+      let lines = try DocumentationPage(path: "Units/man/croft-job.5").text.split(separator: "\n")
+      let described = lines.filter { $0.hasPrefix(".It Cm ") }.map { String($0.dropFirst(".It Cm ".count)) }
+      #expect(Set(described).count == described.count)
+      #expect(try await Set(described) == knownKeys())
+      let example = lines.drop { $0 != ".Bd -literal" }.dropFirst().prefix { $0 != ".Ed" }
+      #expect(!example.isEmpty)
+      let result = try await check(example.joined(separator: "\n") + "\n")
+      #expect(result.succeeded, "\(result.standardError)")
+    }
+
     @Test func everyVariableIsDescribedAndNoOther() async throws {
       let page = try DocumentationPage(named: "CommandEnvironment")
       let described = page.rows(ofColumn: "variable").flatMap { DocumentationPage.codeSpans($0.cell) }

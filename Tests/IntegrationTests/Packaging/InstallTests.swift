@@ -15,7 +15,7 @@ extension FarmTests {
         for unit in ["system/croftd.service", "user/croftd.service", "system/croft-pool.service"] {
           #expect(!(try installation.read("usr/local/lib/systemd/\(unit)")).contains("/usr/bin/croft"))
         }
-        for page in ["man8/croftd.8", "man1/croft.1", "man1/croft-submit.1", "man1/croft-tasks.1"] {
+        for page in ["man8/croftd.8", "man1/croft.1", "man1/croft-submit.1", "man1/croft-tasks.1", "man5/croft-job.5"] {
           #expect(try installation.hasFile("usr/local/share/man/\(page).gz"), "\(page) isn't installed")
         }
         #expect(try installation.read("usr/local/share/zsh/site-functions/_croft").hasPrefix("#compdef croft"))

@@ -75,6 +75,49 @@ extension FarmTests {
       }
     }
 
+    @Test(arguments: [["job.toml", "echo"], ["job.toml", "--", "echo", "x"], ["job.toml", "--quiet", "echo"]])
+    func aWordBehindTheFileIsNoProgram(words: [String]) async throws {
+      try await JobFileTrial.with("[step.a]\ncommand = 'echo step'\n") { trial in
+        let result = try await trial.croft(["submit"] + words, master: "local")
+        #expect(result.exit == .exited(code: 64))
+        #expect(result.standardOutput == "")
+        #expect(result.standardError.contains("can't stand behind the job file job.toml"))
+      }
+    }
+
+    @Test func whatAStepNeedsIsLookedAtWhenItIsSubmitted() async throws {
+      let files = [
+        ("command = 'x'\nchdir = 'nowhere'", "the step a: there is no directory 'nowhere'"),
+        ("command = 'x'\ninputs = 'list'\noutput = 'o'", "the step a: --output: each of 2 tasks"),
+      ]
+      for (keys, complaint) in files {
+        try await JobFileTrial.with("[step.a]\n\(keys)\n") { trial in
+          try TestFile.write("1\n2\n", to: "\(trial.directory)/list")
+          let result = try await trial.croft(["submit", "job.toml"], master: "local")
+          #expect(result.exit == .exited(code: 2))
+          #expect(result.standardError.contains(complaint))
+        }
+      }
+    }
+
+    @Test func anOutputFileOfInputsThatAStepMakesIsLookedAtWhenItBegins() async throws {
+      let file = """
+        [step.a]
+        command = "seq 2 > list; mkdir later"
+        [step.b]
+        command = "echo {}"
+        inputs = "list"
+        after = "a"
+        chdir = "later"
+        output = "o"
+        """
+      try await JobFileTrial.with(file) { trial in
+        let result = try await trial.croft(["submit", "job.toml"], master: "local")
+        #expect(result.exit == .exited(code: 1))
+        #expect(result.standardError.contains("the step b has failed: --output: each of 2 tasks"))
+      }
+    }
+
     @Test(arguments: Place.allCases)
     func aProgramRunsAsAnApplicationOfItsOwn(place: Place) async throws {
       let file = """

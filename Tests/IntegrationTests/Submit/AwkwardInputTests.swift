@@ -67,5 +67,27 @@ extension FarmTests {
         #expect(try !FileSystem.list(submission.directory).contains("gone"))
       }
     }
+
+    /// Arguments come as the kernel gave them, and no other ones go on.
+    @Test func argumentsThatAreNoTextReachTheProgram() async throws {
+      try await LocalSubmission.with { submission in
+        let script = #"""
+          word=$(printf 'a\377b')
+          "$0" run printf '%s\n' "$word" | od -An -tx1
+          printf '[step.a]\ncommand = "echo step"\n' > "$word.toml"
+          "$0" submit --master local "$word.toml"
+          "$0" check --quiet "$word.toml" && echo checked
+          "$0" run --detach printf "$word" || echo $?
+          "$0" list --name "$word" || echo $?
+          "$0" submit "$word.toml" "$word" || echo $?
+          "$0" check --jsno "$word" || echo $?
+          """#
+        let result = try await submission.execute(["sh", "-c", script, ProgramFinder.path(of: "croft")])
+        #expect(result.standardOutput == " 61 ff 62 0a\nstep\nchecked\n64\n64\n64\n64\n")
+        // They aren't shown as what stands for them here.
+        #expect(!result.standardError.unicodeScalars.contains { $0.value >= 0x10FF80 })
+        #expect(result.standardError.split(separator: "isn't UTF-8").count == 3, "\(result.standardError)")
+      }
+    }
   }
 }

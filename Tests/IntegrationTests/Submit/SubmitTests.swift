@@ -65,9 +65,14 @@ extension FarmTests {
       arguments: [
         (["no-such-program"], 2, "there is no program"), (["/etc"], 2, "is a directory"),
         (["/etc/passwd"], 2, "isn't executable"), (["--over", "missing", "--", "true"], 2, "missing"),
-        (["--memroy", "2G", "--", "true"], 64, "--memory"), (["--detach", "--", "true"], 2, "--detach"),
+        (["--memroy", "2G", "--", "true"], 64, "--memory"), (["--detach", "--", "true"], 64, "--detach"),
         (["--cores", "99", "--", "true"], 2, "--cores"), (["--", "echo", "{2}", ":::", "a"], 2, "{2}"),
-        (["--after", "3", "--", "true"], 2, "--after"),
+        (["--after", "3", "--", "true"], 64, "--after"),
+        (["--memory", "9223372036854774784", "--", "true"], 64, "--memory"),
+        (["--output", "o.txt", "--", "echo", ":::", "a", "b"], 2, "put {#} in its name"),
+        (["--error", "o.txt", "--array", "1-3", "--", "echo"], 2, "each of 3 tasks"),
+        (["--chdir", "nowhere", "--", "true"], 2, "there is no directory 'nowhere'"),
+        (["--", "echo", "hi", "::::"], 64, "::::"),
       ] as [([String], CInt, String)])
     func whatCannotRunIsRefusedAtOnce(arguments: [String], status: CInt, reason: String) async throws {
       try await withLocal { submit, _ in
@@ -75,6 +80,29 @@ extension FarmTests {
         #expect(result.exit == .exited(code: status))
         #expect(result.standardError.contains(reason))
         #expect(result.standardOutput == "")
+      }
+    }
+
+    @Test func aDeviceTakesWhatAllPrint() async throws {
+      try await withLocal { submit, _ in
+        let result = try await submit(["--output", "/dev/null", "--", "echo", ":::", "a", "b"])
+        #expect(result.succeeded)
+        #expect(result.standardOutput == "")
+      }
+    }
+
+    @Test func quietlyNothingIsSaidButWhatTasksPrint() async throws {
+      try await withLocal { submit, _ in
+        let failed = try await submit(["--quiet", "--retries", "0", "--shell", "echo x; exit 1"])
+        #expect(failed.exit == .exited(code: 1))
+        #expect(failed.standardOutput == "x\n")
+        #expect(failed.standardError == "")
+        let limited = try await submit(["--quiet", "--memory", "64M", "--", "echo", "x"])
+        #expect(limited.standardError == "")
+        // But why it could not be run is no sentence about its tasks.
+        let refused = try await submit(["--quiet", "--", "no-such-program"])
+        #expect(refused.exit == .exited(code: 2))
+        #expect(refused.standardError.contains("there is no program"))
       }
     }
 

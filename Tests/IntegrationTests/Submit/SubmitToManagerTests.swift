@@ -43,6 +43,29 @@ extension FarmTests {
       }
     }
 
+    @Test func newFilesHaveTheSubmittersMaskWhoeverStartsTheDriver() async throws {
+      try await with { place in
+        let croft = ProgramFinder.path(of: "croft")
+        let command = "--retries 0 --output 'out-{}' --shell 'touch made-{}; umask; test -e go' ::: a"
+        func shell(_ script: String) async throws -> ProgramResult {
+          try await ChildProcess.run(
+            "/bin/sh", ["-c", script, croft], environment: place.environment, directory: place.directory)
+        }
+        #expect(try await shell("umask 027; exec \"$0\" submit --wait \(command)").exit == .exited(code: 1))
+        let jobs = try FileSystem.list("\(place.directory)/state/croft/jobs").filter { $0 != "by-number" }
+        let key = try #require(jobs.first)
+        try FileSystem.removeFile("\(place.directory)/made-a")
+        // As the manager starts it again, which has no submitter to ask any longer.
+        let again = try await shell("touch go; umask 0; exec \"$0\" drive --retry 1 \(key)")
+        #expect(again.succeeded, "\(again.standardError)")
+        #expect(try TestFile.read("\(place.directory)/out-a") == "0027\n")
+        for name in ["out-a", "made-a"] {
+          let mode = try #require(try FileSystem.status("\(place.directory)/\(name)")).permissions
+          #expect(mode == 0o640, "\(name)")
+        }
+      }
+    }
+
     @Test func aJobIsHandedOverAndItsNumberPrinted() async throws {
       try await with { place in
         let submitted = try await place.croft(

@@ -63,5 +63,19 @@ extension FarmTests {
         #expect(try TestFile.read("\(submission.directory)/mark") == "ended\n")
       }
     }
+
+    @Test func whatIsSaidBeginsBelowWhatWasPrinted() async throws {
+      try await LocalSubmission.with { submission in
+        let croft = try submission.start(
+          Self.withTerminal + LocalSubmission.command() + ["--retries", "0", "--", "sh", "-c", "printf part; exit 1"],
+          output: .interactive(columns: 80))
+        try await croft.waitForOutput(containing: "part\r\ncroft: task 1 failed")
+        #expect(try await croft.waitForExit() == .exited(code: 1))
+        let well = try submission.start(
+          Self.withTerminal + LocalSubmission.command() + ["--", "printf", "whole"], output: .interactive(columns: 80))
+        try await well.waitForOutput(containing: "whole\r\ncroft: 1 task: 1 succeeded")
+        #expect(try await well.waitForExit() == .exited(code: 0))
+      }
+    }
   }
 }

@@ -36,7 +36,8 @@ struct TasksCommand: ParsableCommand {
     completion: Completions.words(of: TaskState.self), transform: TaskState.reading)
   var state: [TaskState] = []
 
-  @Option(help: ArgumentHelp("Only this step's, by its number or name.", valueName: "step"))
+  @Option(
+    help: ArgumentHelp("Only this step's, by its number or name.", valueName: "step"), completion: Completions.steps)
   var step: String?
 
   @OptionGroup var manager: ManagerOptions
