@@ -154,8 +154,8 @@ let package = Package(
     .testTarget(
       name: "CroftCommandsTests",
       dependencies: [
-        "CroftBatch", "CroftCommands", "CroftLinux", "CroftProtocol", "CroftSubmission", "CroftTesting",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CroftBatch", "CroftCommands", "CroftDriver", "CroftLinux", "CroftProtocol", "CroftSubmission",
+        "CroftTesting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
       name: "CroftManagerTests",

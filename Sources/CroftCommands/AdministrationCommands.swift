@@ -7,7 +7,9 @@ struct ReloadCommand: ParsableCommand {
     commandName: "reload",
     abstract: "Has the manager read its configuration again.",
     discussion: """
-      The same as SIGHUP. What is wrong in it is listed here, and ignored.
+      The same as SIGHUP. What is wrong in it is listed here, and ignored; with --quiet it isn't listed.
+
+      With --json it is the reply of io.croft.Manager.Reload: {"warnings": [...]}.
 
       EXAMPLES:
         After a change of /etc/croft/croftd.conf.d, which is looked through first:
@@ -16,9 +18,10 @@ struct ReloadCommand: ParsableCommand {
       """)
 
   @OptionGroup var manager: ManagerOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
-    try manager.connect().call(Reload()).warnings.forEach(StandardError.warn)
+    try listing.write(manager.connect().call(Reload()))
   }
 }
 
@@ -27,6 +30,8 @@ struct DrainCommand: ParsableCommand {
     commandName: "drain",
     abstract: "Takes no new applications; those that run go on.",
     discussion: """
+      With --json it prints {"isDraining"}; else, when it is done, nothing.
+
       EXAMPLES:
         Before maintenance, then wait until croft applications lists none:
           croft drain
@@ -38,9 +43,16 @@ struct DrainCommand: ParsableCommand {
   var off = false
 
   @OptionGroup var manager: ManagerOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
     _ = try manager.connect().call(Drain(enabled: !off))
+    try listing.writeOutcome(Outcome(isDraining: !off))
+  }
+
+  /// What `--json` prints.
+  struct Outcome: Codable, Equatable {
+    var isDraining: Bool
   }
 }
 
@@ -51,6 +63,8 @@ struct StopCommand: ParsableCommand {
     discussion: """
       drain takes no new applications, lets the running ones end, and then ends; kill ends all executors; keep leaves \
       everything running for the next manager to take over.
+
+      It returns when the manager has begun with it. With --json it prints {"mode"} then; else nothing.
 
       EXAMPLES:
         Let what runs go on to its end, for an hour at most:
@@ -66,6 +80,7 @@ struct StopCommand: ParsableCommand {
   var timeout: Double?
 
   @OptionGroup var manager: ManagerOptions
+  @OptionGroup var listing: ListingOptions
 
   func validate() throws {
     if let timeout, !(0...1e9).contains(timeout) {
@@ -76,6 +91,12 @@ struct StopCommand: ParsableCommand {
 
   func run() throws {
     _ = try manager.connect().call(Stop(mode: mode, timeoutMilliseconds: timeout.map { Int($0 * 1000) }))
+    try listing.writeOutcome(Outcome(mode: mode))
+  }
+
+  /// What `--json` prints.
+  struct Outcome: Codable, Equatable {
+    var mode: StopMode
   }
 
   private static func mode(_ text: String) throws -> StopMode {
@@ -83,5 +104,13 @@ struct StopCommand: ParsableCommand {
       throw ValidationError("'\(text)' is no way to stop: choose drain, kill or keep.")
     }
     return mode
+  }
+}
+
+extension ListingOptions {
+  /// Tells what of a configuration is ignored; that is all there is to tell.
+  func write(_ reply: Reload.Reply) throws {
+    try writeOutcome(reply)
+    if isForPeople { reply.warnings.forEach(StandardError.warn) }
   }
 }

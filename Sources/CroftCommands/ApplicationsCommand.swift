@@ -18,7 +18,7 @@ struct ApplicationsCommand: ParsableCommand {
       """)
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var listing: ListingOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func run() throws {
     try listing.write(ApplicationsReport(payload: manager.connect().call(ListApplications())))

@@ -9,8 +9,8 @@ struct EventsCommand: ParsableCommand {
     commandName: "events",
     abstract: "Shows what happens on the farm, as it happens.",
     discussion: """
-      It ends when the manager does. With --json each event is one line, a reply of io.croft.Manager.Monitor; with \
-      --quiet, the number of the job that it is about.
+      It ends when the manager does, and that of one job with the job. With --json each event is one line, a reply of \
+      io.croft.Manager.Monitor; with --quiet, the number of the job that it is about.
 
       EXAMPLES:
         croft events
@@ -24,7 +24,7 @@ struct EventsCommand: ParsableCommand {
   @OptionGroup var listing: ListingOptions
 
   func run() throws {
-    let application = try job.map(JobDirectory(client: manager.connect()).number)
+    let application = try job.map(JobDirectory(client: manager.connect()).numberOfRunning)
     let events = try EventStream(of: application, socketPath: manager.socketPath())
     var isStopping = false
     do {
@@ -34,6 +34,8 @@ struct EventsCommand: ParsableCommand {
         // Somebody watches, also through a pipe.
         try StandardStreams.flush()
         if event.kind == .stopping { isStopping = true }
+        // Of one job, nothing comes after that.
+        if application != nil, event.kind == .applicationEnded { return }
       }
     } catch let error as ManagerClientError where error.reason == .closed && isStopping {
       // It said that it would leave, and there is nothing to watch any more.

@@ -21,11 +21,11 @@ struct ExecutorsCommand: ParsableCommand {
   var job: JobReference?
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var listing: ListingOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func run() throws {
     let client = try manager.connect()
-    let application = try job.map(JobDirectory(client: client).number)
+    let application = try job.map(JobDirectory(client: client).numberOfRunning)
     try listing.write(ExecutorsReport(payload: client.call(ListExecutors(application: application))))
   }
 }

@@ -9,7 +9,7 @@ struct ExplainCommand: ParsableCommand {
     discussion: """
       For each request that waits: what it asked, what is free, what is in its way, who has the rest.
 
-      With --json it is the reply of io.croft.Manager.Explain.
+      With --json it is the reply of io.croft.Manager.Explain; with --quiet, the numbers of the requests that wait.
 
       EXAMPLES:
         croft explain 7
@@ -19,12 +19,11 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: .job) var job: JobReference
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func run() throws {
     let client = try manager.connect()
-    let record = try JobDirectory(client: client).record(of: job)
-    guard record.endedAt == nil else { throw JobIsOverError(record) }
-    try output.write(ExplanationReport(application: record.id, payload: client.call(Explain(application: record.id))))
+    let number = try JobDirectory(client: client).numberOfRunning(job)
+    try listing.write(ExplanationReport(application: number, payload: client.call(Explain(application: number))))
   }
 }

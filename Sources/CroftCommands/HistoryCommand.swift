@@ -31,8 +31,8 @@ struct HistoryCommand: ParsableCommand {
 
   @Option(
     name: [.customLong("step"), .customLong("job")],
-    help: ArgumentHelp("A step of the job.", valueName: "number"))
-  var step: Int?
+    help: ArgumentHelp("A step of the job, by its number or name.", valueName: "step"))
+  var step: StepReference?
 
   @Option(help: ArgumentHelp("A stage of the step.", valueName: "number"))
   var stage: Int?
@@ -47,7 +47,7 @@ struct HistoryCommand: ParsableCommand {
   var after: Int?
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var listing: ListingOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func validate() throws {
     guard (1...1000).contains(limit) else {
@@ -70,7 +70,7 @@ struct HistoryCommand: ParsableCommand {
         client.call(ListPastExecutors(application: application, after: after, limit: limit)),
         PastExecutorsReport.init)
     }
-    guard let step else {
+    guard let step = try step?.number(in: application, from: client) else {
       return try write(client.call(ListJobs(application: application, after: after, limit: limit)), JobsReport.init)
     }
     guard let stage else {
@@ -87,7 +87,7 @@ struct HistoryCommand: ParsableCommand {
     _ reply: HistoryReply<Element>, _ report: (HistoryReply<Element>) -> Written
   ) throws {
     try listing.write(report(reply))
-    if let next = reply.next, !listing.output.json, !listing.quiet {
+    if let next = reply.next, listing.isForPeople {
       StandardError.warn("there are more: --after \(next)")
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CroftDriver
+import CroftLinux
 
 /// Which manager a command asks.
 struct ManagerOptions: ParsableArguments {
@@ -34,10 +35,16 @@ struct ManagerOptions: ParsableArguments {
     return try ManagerDiscovery().master(requested: master)
   }
 
-  func socketPath() throws -> String {
+  /// The socket of the manager that was named, whether it answers or not; else of the one that answers.
+  func socketPath() throws -> String { try namedSocketPath() ?? ManagerDiscovery().discoveredSocket() }
+
+  /// nil where none was named, and one is to be looked for.
+  func namedSocketPath() throws -> String? {
     if let socket { return socket }
-    switch try ManagerDiscovery().master(requested: master) {
+    let variable = Environment.value(ManagerDiscovery.variable).flatMap { $0.isEmpty ? nil : $0 }
+    switch try (master ?? variable).map(MasterURL.init(parsing:)) ?? .discovered {
     case .manager(let path): return path
+    case .discovered: return nil
     case .local: throw NoManagerToAskError(origin: master == nil ? ManagerDiscovery.variable : "--master")
     }
   }

@@ -42,6 +42,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "With --detach, print one JSON document: {\"application\": NUMBER}.")
   var json = false
 
+  @Flag(help: "With --detach, print the number and nothing else.")
+  var quiet = false
+
   @OptionGroup var manager: ManagerOptions
 
   @Argument(
@@ -66,6 +69,8 @@ struct RunCommand: ParsableCommand {
     if restarts != nil, !detach {
       throw ValidationError("--restarts is for --detach: who runs it here can do it again.")
     }
+    if quiet, json { throw ValidationError("--quiet and --json exclude one another.") }
+    if quiet, !detach { throw ValidationError("--quiet is for --detach: what is printed here is the program's.") }
     if json, !detach { throw ValidationError("--json is for --detach: what is printed here is the program's.") }
   }
 

@@ -8,7 +8,10 @@ struct ScaleCommand: ParsableCommand {
     abstract: "Changes the farm's configuration until the machine is booted again.",
     discussion: """
       Any key of croftd.conf(5) can be set. It takes effect at once: executors above a lowered limit are given time \
-      to finish their tasks. A key without a value goes back to what the files say.
+      to finish their tasks. A key without a value goes back to what the files say. Warnings are \
+      on standard error, and with --quiet aren't said.
+
+      With --json it is the reply of io.croft.Manager.Scale: {"warnings": [...]}.
 
       EXAMPLES:
         Hand out four cores and half of the memory:
@@ -25,10 +28,10 @@ struct ScaleCommand: ParsableCommand {
   var assignments: [Scale.Assignment]
 
   @OptionGroup var manager: ManagerOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
-    let reply = try manager.connect().call(Scale(assignments: assignments))
-    reply.warnings.forEach(StandardError.warn)
+    try listing.write(manager.connect().call(Scale(assignments: assignments)))
   }
 
   static func assignment(_ text: String) throws -> Scale.Assignment {

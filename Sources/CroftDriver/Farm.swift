@@ -87,6 +87,8 @@ public final class Farm: Sendable {
   /// Runs a job by a policy of its own.
   ///
   /// - Parameters:
+  ///   - number: what the manager and the journal are to call it, from 1, once in this farm's life: a driver that goes
+  ///     on where another was calls the same job the same. nil takes the next one; not both ways in one program.
   ///   - observe: told of each task of the last stage that this run finishes, as it happens. If tasks may fail, also of
   ///     the one whose failure was too much. Not of those that an earlier run has finished. Called on the driver's
   ///     thread, which waits for it: it should only note what it hears.
@@ -94,11 +96,11 @@ public final class Farm: Sendable {
   ///     caller's thread; not if there are none.
   /// - Throws: `JobError`; with the code `invalidJob` if tasks may fail and the job's action can't do without any.
   package func runReporting<Value: Job>(
-    _ job: Value, pool: String?, policy: JobPolicy, observing observe: (@Sendable (TaskEndNotice) -> Void)? = nil,
-    resuming resume: ((ResumedTasks) -> Void)? = nil
+    _ job: Value, pool: String?, policy: JobPolicy, number: UInt32? = nil,
+    observing observe: (@Sendable (TaskEndNotice) -> Void)? = nil, resuming resume: ((ResumedTasks) -> Void)? = nil
   ) async throws -> (output: Value.Output, report: JobReport) {
     if loop.isClosed { throw DriverLoop.closed }
-    let id = JobID(lastJob.add(1, ordering: .relaxed).newValue)
+    let id = JobID(number ?? lastJob.add(1, ordering: .relaxed).newValue)
     let start = MonotonicTime.nowNanoseconds
     let (execution, collector) = try Self.explaining(as: .invalidJob) {
       try prepare(job, id, pool: pool, policy: policy, observing: observe, atNanoseconds: start)
@@ -194,10 +196,6 @@ public final class Farm: Sendable {
   /// to its end by itself.
   package func whenTerminated(_ body: @escaping @Sendable () -> Void) { loop.whenTerminated(body) }
 
-  /// Counts tasks that an earlier driver has brought to their ends, and that no job of this one tells of, among those
-  /// that the manager hears about.
-  package func count(earlier tasks: TaskCounts) { loop.ask(.countEarlier(tasks)) }
-
   /// Removes what was kept for the case that the application ends before its time. Call it when all is done.
   ///
   /// - Throws: an error that names what can't be removed.
@@ -219,7 +217,8 @@ public final class Farm: Sendable {
   /// Tells the manager what the program is about to exit with, from 0 to 255: of one that it hasn't started itself it
   /// can't see that. Without a manager, and while it is away, does nothing.
   ///
-  /// Returns when that has been sent, since the program may be gone right after it.
+  /// Returns when the manager has taken that, since it would see the program end before it reads what the program has
+  /// only sent; after two seconds at the latest.
   package func noteExit(status: Int) async {
     guard !removesScratch, (0...255).contains(status) else { return }
     await withCheckedContinuation { continuation in

@@ -50,6 +50,29 @@ import Testing
     #expect(text.split(separator: "\n").last?.split(separator: " ").map(String.init) == expected)
   }
 
+  /// What drivers report is theirs to say, and an earlier manager may have kept it.
+  @Test(arguments: [TextStyle.plain, .terminal(nowUnixMilliseconds: 1_700_000_000_000)])
+  func timesThatCannotBeBringNothingDown(style: TextStyle) throws {
+    var job = JobRecord(application: 7, number: 1, name: "n", stages: 1, startedAt: .min)
+    job.endedAt = .max
+    var stage = StageRecord(application: 7, job: 1, number: 0, name: "n", tasks: .max, startedAt: .min)
+    stage.endedAt = .max
+    let attempt = AttemptSummary(
+      AttemptRecord(
+        partition: 0, number: 0, executor: 1, startMilliseconds: .min, durationMicroseconds: .max, outcome: .failed))
+    let step = StepSummary(job, stages: [stage], tasks: nil, counts: nil, isJobOver: false)
+    let texts = [
+      try OutputFormat.text(style).render(JobsReport(payload: .init(elements: [job], next: nil))),
+      try OutputFormat.text(style).render(StagesReport(payload: .init(elements: [stage], next: nil))),
+      try OutputFormat.text(style).render(AttemptsReport(payload: .init(elements: [attempt], next: nil))),
+      TableValue.duration(from: step.startedAt, to: step.endedAt).text(in: style),
+      TableValue.moment(unixMilliseconds: .min).text(in: style),
+      TableValue.moment(unixMilliseconds: .max).text(in: style),
+    ]
+    #expect(texts.allSatisfy { !$0.isEmpty })
+    #expect(texts[2].contains("9223372036854.776"))
+  }
+
   @Test(arguments: [
     ["--job", "1"], ["7", "--stage", "0"], ["--executors"], ["--limit", "0"], ["7", "--limit", "1001"],
   ])

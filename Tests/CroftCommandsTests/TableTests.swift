@@ -16,6 +16,16 @@ import Testing
       ])
   }
 
+  @Test func aTableMayComeInParts() {
+    var table = Table(columns: [.init(heading: "ID", isNumeric: true), .init(heading: "NAME")])
+    table.rows = [[.number(7), .text("a")]]
+    var widths: [Int]?
+    #expect(table.lines(in: .plain, widths: &widths) == ["ID  NAME", " 7  a"])
+    table.rows = [[.number(8), .text("b")], [.number(1234), .text("c")]]
+    #expect(table.lines(in: .plain, widths: &widths) == ["   8  b", "1234  c"])
+    #expect(widths == [4, 4])
+  }
+
   @Test func aTerminalGetsBoldHeadings() {
     let table = Table(columns: [.init(heading: "ID")])
     #expect(table.lines(in: .terminal(nowUnixMilliseconds: 0)) == ["\u{1B}[1mID\u{1B}[0m"])

@@ -16,7 +16,7 @@ struct ConfigCommand: ParsableCommand {
       (a user's own manager: ~/.config/croft/croftd.conf.d/), and croft reload.
 
       With --json it prints an object: settings, an array of section, key, value and, where it isn't the default, \
-      origin.
+      origin. With --quiet it prints the keys' names with their sections, as KEY takes them.
 
       EXAMPLES:
         All of it:
@@ -36,22 +36,17 @@ struct ConfigCommand: ParsableCommand {
   @Flag(help: "Only what isn't at its default.")
   var changed = false
 
-  @Flag(help: "Print one JSON document, with the names of the manager's Varlink interface.")
-  var json = false
-
   @OptionGroup var manager: ManagerOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
     let all = ConfigurationText(settings: try manager.connect().call(GetConfiguration()).settings)
     var text = try key.map { try Self.find($0, in: all) } ?? all
     if changed { text = text.changed }
-    if json {
-      print(try JSONValue(encoding: GetConfiguration.Reply(settings: text.settings)).text(pretty: true))
-    } else if key != nil, let only = text.settings.first, text.settings.count == 1 {
-      print(only.value.printable)
-    } else if !text.settings.isEmpty {
-      print(text.lines.joined(separator: "\n"))
-    }
+    try listing.writeOutcome(GetConfiguration.Reply(settings: text.settings))
+    let isOne = key != nil && text.settings.count == 1
+    let lines = listing.quiet ? text.names : isOne ? text.settings.map(\.value.printable) : text.lines
+    if !listing.output.json, !lines.isEmpty { print(lines.joined(separator: "\n")) }
   }
 
   static func find(_ key: String, in all: ConfigurationText) throws -> ConfigurationText {

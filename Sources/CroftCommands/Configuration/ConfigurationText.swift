@@ -20,6 +20,9 @@ struct ConfigurationText {
       })
   }
 
+  /// Each key with its section, as ``named(_:)`` takes it.
+  var names: [String] { settings.map { "\($0.section).\($0.key)".printable } }
+
   /// Sections with their keys; behind each key that somebody has set, a comment that says where.
   var lines: [String] {
     var lines: [String] = []

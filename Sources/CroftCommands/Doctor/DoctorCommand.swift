@@ -1,7 +1,5 @@
 import ArgumentParser
-import CroftDriver
 import CroftLinux
-import CroftProtocol
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
       The exit status is 0 when all is well, 1 when there are warnings (!), and 2 when there are faults.
 
       With --json it prints an object: findings, an array of check, severity (ok, warning or fault), message and, \
-      unless it is ok, cure.
+      unless it is ok, cure. With --quiet it prints nothing: the exit status tells.
 
       EXAMPLES:
         What is wrong?
@@ -26,32 +24,16 @@ struct DoctorCommand: ParsableCommand {
           croft doctor --json
       """)
 
-  @Flag(help: "Print one JSON document.")
-  var json = false
-
   @OptionGroup var manager: ManagerOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
-    let diagnosis = Checks.diagnosis(of: FactReader(socketPath: try namedSocket()).read())
-    if json {
-      print(try JSONValue(encoding: diagnosis).text(pretty: true))
-    } else {
+    let diagnosis = Checks.diagnosis(of: FactReader(socketPath: try manager.namedSocketPath()).read())
+    try listing.writeOutcome(diagnosis)
+    if listing.isForPeople {
       print(diagnosis.lines(isUnicode: Self.isUnicode(Environment.dictionary)).joined(separator: "\n"))
     }
     if diagnosis.exitStatus != 0 { throw ExitCode(diagnosis.exitStatus) }
-  }
-
-  /// The one that was named, whether it answers or not; nil when it is to be looked for.
-  private func namedSocket() throws -> String? {
-    if let socket = manager.socket { return socket }
-    guard let master = manager.master ?? Environment.value(ManagerDiscovery.variable), !master.isEmpty else {
-      return nil
-    }
-    switch try MasterURL(parsing: master) {
-    case .manager(let path): return path
-    case .discovered: return nil
-    case .local: throw NoManagerToAskError(origin: manager.master == nil ? ManagerDiscovery.variable : "--master")
-    }
   }
 
   /// locale(7): the first of these that is set and not empty decides.

@@ -84,12 +84,17 @@ extension JobStep {
 
   /// Such as `raw/*.gz × 1-10`; empty without any.
   var inputsSummary: String {
-    inputs.map { $0.map(\.summary).joined(separator: " + ") }.joined(separator: " × ").printable
+    InputSpecification.summary(ofProduct: inputs)
   }
 }
 
 extension InputSpecification {
-  fileprivate var summary: String {
+  /// Of the factors of a product, in each those that are linked.
+  static func summary(ofProduct factors: [[InputSpecification]]) -> String {
+    factors.map { $0.map(\.summary).joined(separator: " + ") }.joined(separator: " × ").printable
+  }
+
+  private var summary: String {
     switch self {
     case .array(let array): "\(array.indices)"
     case .over(let path, _), .csv(let path): path.text

@@ -1,36 +1,39 @@
 import CroftDriver
 import CroftProtocol
+import Glibc
 
 /// Finds jobs among those that the manager has or had, as far as the caller may see them.
 struct JobDirectory {
   /// So many records come in one answer: the most that the manager gives.
   static let pageLength = 1000
-  /// Where a beginning is shared by more names than this, listing all of them is no help.
-  private static let mostCandidates = 10
   /// A name is looked for in so many of the newest jobs that begin like it; each page takes milliseconds.
   private static let mostPages = 100
 
   let client: ManagerClient
+  /// Whose jobs come first where several users' have the same name: the caller's.
+  var userID = Int(geteuid())
 
+  /// - Parameter isToActOn: Something is to be done to it, so that a name that only other users' jobs have must be
+  ///   one user's.
   /// - Throws: `JobNotFoundError` where no job is meant, or more than one.
-  func record(of reference: JobReference) throws -> ApplicationRecord {
+  func record(of reference: JobReference, toActOn isToActOn: Bool = false) throws -> ApplicationRecord {
     if let number = reference.number {
       // A job may have been given digits for its name.
-      guard let record = try record(number) ?? named(reference.text) else {
+      guard let record = try record(number) ?? named(reference.text, isToActOn) else {
         throw try unknown(number)
       }
       return record
     }
-    guard let record = try named(reference.text) else { throw try unknown(reference.text) }
+    guard let record = try named(reference.text, isToActOn) else { throw try unknown(reference.text) }
     return record
   }
 
   func number(of reference: JobReference) throws -> Int { try record(of: reference).id }
 
   /// The records of all that are named, each once, in that order.
-  func records(of references: [JobReference]) throws -> [ApplicationRecord] {
+  func records(of references: [JobReference], toActOn isToActOn: Bool = false) throws -> [ApplicationRecord] {
     var seen: Set<Int> = []
-    return try references.map(record).filter { seen.insert($0.id).inserted }
+    return try references.map { try record(of: $0, toActOn: isToActOn) }.filter { seen.insert($0.id).inserted }
   }
 
   /// What the history has for a number; nil where it has nothing that the caller may see.
@@ -43,28 +46,31 @@ struct JobDirectory {
 
   // MARK: By name
 
-  /// The newest of that very name; else the newest of the only name that begins so.
-  private func named(_ text: String) throws -> ApplicationRecord? {
-    var newest: [String: ApplicationRecord] = [:]
-    var names: [String] = []
+  /// The newest of that very name, the caller's own before others'; else the newest of the only name that begins so.
+  private func named(_ text: String, _ isToActOn: Bool) throws -> ApplicationRecord? {
+    let own = try matches(text, ofUser: userID, isToActOn: false)
+    if own.hasExact { return try own.only(text, isToActOn: isToActOn) }
+    let all = try matches(text, ofUser: nil, isToActOn: isToActOn)
+    return try (all.hasExact || own.newest.isEmpty ? all : own).only(text, isToActOn: isToActOn)
+  }
+
+  private func matches(_ text: String, ofUser userID: Int?, isToActOn: Bool) throws -> JobMatches {
+    var matches = JobMatches()
     var after: Int?
     for _ in 0..<Self.mostPages {
-      let page = try client.call(ListPastApplications(after: after, limit: Self.pageLength, name: text))
+      let page = try client.call(
+        ListPastApplications(after: after, limit: Self.pageLength, name: text, userID: userID))
       for record in page.elements {
         // A manager of another version may not know how to choose by name.
-        guard record.name.hasPrefix(text) else { continue }
-        if record.name == text { return record }
-        if newest.updateValue(newest[record.name] ?? record, forKey: record.name) == nil {
-          names.append(record.name)
-        }
+        guard record.name.hasPrefix(text), userID == nil || record.userID == userID else { continue }
+        matches.add(record, isExact: record.name == text)
+        // Which users have others of that name matters only to who does something to one.
+        if matches.hasExact, !isToActOn { return matches }
       }
       guard let next = page.next else { break }
       after = next
     }
-    guard names.count > 1 else { return names.first.flatMap { newest[$0] } }
-    let candidates = names.prefix(Self.mostCandidates).compactMap { newest[$0] }
-    throw JobNotFoundError.ambiguous(
-      text, candidates: candidates.map { ($0.id, $0.name) }, others: names.count - candidates.count)
+    return matches
   }
 
   // MARK: Errors

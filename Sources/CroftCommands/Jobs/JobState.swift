@@ -16,7 +16,7 @@ enum JobState: String, Codable, CaseIterable, SpelledWord {
   case failed
   /// Its user, or an administrator, ended it.
   case cancelled
-  /// It is over, and its driver never told how it went.
+  /// It is over, and its driver never told how it went: it was killed, perhaps in the middle of its work.
   case ended
 
   var isOver: Bool {
@@ -60,9 +60,8 @@ enum JobState: String, Codable, CaseIterable, SpelledWord {
       self = status == 0 ? .succeeded : Self.interruptedStatuses.contains(status) ? .cancelled : .failed
     } else if let tasks = record.tasks, tasks.failed > 0 {
       self = .failed
-    } else if let tasks = record.tasks, tasks.total > 0, tasks.succeeded == tasks.total {
-      self = .succeeded
     } else {
+      // That all tasks it told of have succeeded proves nothing: there may have been others to come.
       // The manager's words for a driver that it ran and that failed before it could tell anything.
       self = record.end?.hasPrefix("Its driver failed") == true ? .failed : .ended
     }

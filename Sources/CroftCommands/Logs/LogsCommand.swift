@@ -19,15 +19,15 @@ struct LogsCommand: ParsableCommand {
           croft logs 7
         What it prints from now on:
           croft logs 7 --follow
-        All that the attempts of task 3 printed; of a job with several steps, of task 3 of its step 2:
+        All that the attempts of task 3 printed; of a job with several steps, of task 3 of its step build:
           croft logs 7 --task 3
-          croft logs nightly --step 2 --task 3
+          croft logs nightly --step build --task 3
         Just the lines, of one executor, of the last hour:
           croft logs 7 --executor 2 --since -1h --output cat
         What went wrong today, with explanations:
           croft logs --priority warning --since today --explain
         What the manager did for job 7, as JSON:
-          croft logs 7 --manager --output json
+          croft logs 7 --manager --json
       """)
 
   /// What journalctl(1) of systemd 252 knows.
@@ -42,8 +42,8 @@ struct LogsCommand: ParsableCommand {
 
   @Option(
     name: [.customLong("step"), .customLong("job")],
-    help: ArgumentHelp("Only a step of it.", valueName: "number"))
-  var step: Int?
+    help: ArgumentHelp("Only a step of it, by its number or name.", valueName: "step"))
+  var step: StepReference?
 
   @Option(help: ArgumentHelp("Only a stage.", valueName: "number"))
   var stage: Int?
@@ -86,9 +86,17 @@ struct LogsCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("How to show entries, as journalctl does: cat, json, verbose and more.", valueName: "mode"),
+    help: ArgumentHelp(
+      "How to show entries, as journalctl does: cat, json, verbose and more. (default: short-iso)",
+      valueName: "mode"),
     completion: .list(outputModes))
-  var output = "short-iso"
+  var output: String?
+
+  @Flag(help: "Print each entry as a line of JSON, as journalctl does; the same as --output json.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print the entries and nothing about them, such as that there are none.")
+  var quiet = false
 
   @Flag(help: "Explain entries of the manager from the journal's catalog.")
   var explain = false
@@ -96,8 +104,11 @@ struct LogsCommand: ParsableCommand {
   @OptionGroup var manager: ManagerOptions
 
   func validate() throws {
+    if let step, job == nil {
+      throw ValidationError("--step needs the job it belongs to: croft logs 7 --step \(step.text).")
+    }
     let parts = [
-      ("--step", step, 1), ("--stage", stage, 0), ("--task", task, 1), ("--attempt", attempt, 1),
+      ("--step", step?.number, 1), ("--stage", stage, 0), ("--task", task, 1), ("--attempt", attempt, 1),
       ("--executor", executor, 1),
     ]
     for case (let option, let number?, let first) in parts {
@@ -108,11 +119,14 @@ struct LogsCommand: ParsableCommand {
         throw ValidationError("\(option) needs the job it belongs to: croft logs 7 \(option) \(number).")
       }
     }
-    if isManagerOnly, parts.dropLast().contains(where: { $0.1 != nil }) {
+    if isManagerOnly, step != nil || parts.dropLast().contains(where: { $0.1 != nil }) {
       throw ValidationError("The manager knows nothing of steps, stages and tasks: leave out --manager, or the others.")
     }
     if let lines, lines < 0 { throw ValidationError("--lines takes a number from 0 on, not \(lines).") }
-    guard Self.outputModes.contains(output) else {
+    if json, output != nil {
+      throw ValidationError("--json and --output both say how to show entries; give only one of them.")
+    }
+    if let output, !Self.outputModes.contains(output) {
       throw ValidationError(
         "There is no output mode '\(output)'. \(SubcommandSpelling.suggestion(for: output, among: Self.outputModes))"
       )
@@ -128,9 +142,10 @@ struct LogsCommand: ParsableCommand {
 
   func run(searchPath: String?) throws {
     let application = try job.map(number)
+    let stepNumber = try application.flatMap { job in try step?.number(in: job, from: manager.connect()) }
     do {
       try ProgramFile(finding: "journalctl", searchPath: searchPath)
-        .replaceProcess(arguments: arguments(of: application))
+        .replaceProcess(arguments: arguments(of: application, step: stepNumber))
     } catch let error as ProgramError {
       throw ProgramError(
         name: error.name,
@@ -147,11 +162,12 @@ struct LogsCommand: ParsableCommand {
   }
 
   /// Of journalctl, from its own name on.
-  func arguments(of application: Int?) -> [String] {
+  func arguments(of application: Int?, step: Int?) -> [String] {
     let query = JournalQuery(
       application: application, executor: executor, job: step, stage: stage, task: task.map { $0 - 1 },
       attempt: attempt.map { $0 - 1 }, isManagerOnly: isManagerOnly)
-    var arguments = ["journalctl", "--output=\(output)"]
+    var arguments = ["journalctl", "--output=\(output ?? (json ? "json" : "short-iso"))"]
+    if quiet { arguments.append("--quiet") }
     if follow { arguments.append("--follow") }
     if explain { arguments.append("--catalog") }
     if let since { arguments.append("--since=\(since)") }

@@ -15,17 +15,27 @@ struct Table {
 
   /// Lines without trailing spaces: the headings, where there are any, then the rows. Costs a few microseconds a row.
   func lines(in style: TextStyle) -> [String] {
+    var widths: [Int]?
+    return lines(in: style, widths: &widths)
+  }
+
+  /// The same of a table that comes in parts, with the same columns.
+  ///
+  /// - Parameter known: the widths of the columns so far; nil before the first part, which alone has the headings.
+  func lines(in style: TextStyle, widths known: inout [Int]?) -> [String] {
     let headings = columns.map(\.heading)
     var users = UserNames()
     let cells = rows.map { row in row.map { $0.text(in: style, &users) } }
-    var widths = headings.map(Self.width)
+    let isFirst = known == nil
+    var widths = known ?? headings.map(Self.width)
     for row in cells {
       for (column, cell) in row.enumerated() {
         widths[column] = max(widths[column], Self.width(of: cell))
       }
     }
+    known = widths
     var lines: [String] = []
-    if !headings.allSatisfy(\.isEmpty) {
+    if isFirst, !headings.allSatisfy(\.isEmpty) {
       lines.append(style.emphasised(line(of: headings, widths: widths) { _, cell in cell }))
     }
     for (row, cells) in zip(rows, cells) {

@@ -54,6 +54,6 @@ indirect enum TableValue: Equatable {
 
   /// Of something that may still run, in milliseconds since 1970.
   static func duration(from start: Int, to end: Int?) -> TableValue {
-    end.map { .duration(microseconds: max(0, $0 - start) * 1000) } ?? .missing
+    end.map { .duration(microseconds: max(0, $0.subtractingClamped(start)).multipliedClamped(by: 1000)) } ?? .missing
   }
 }

@@ -34,7 +34,7 @@ struct TextStyle: Equatable {
 
   func moment(unixMilliseconds: Int) -> String {
     guard let now = nowUnixMilliseconds else { return UnixTime.utc(milliseconds: unixMilliseconds) }
-    return Self.age(seconds: (now - unixMilliseconds) / 1000)
+    return Self.age(seconds: now.subtractingClamped(unixMilliseconds) / 1000)
   }
 
   /// Seconds with three decimals, which can be added up; for eyes the two largest units.

@@ -1,8 +1,13 @@
 import Glibc
 
 /// The names that the user database has for ids. It is asked once for each: that takes files, or a directory server.
-struct UserNames {
+struct UserNames: Sendable, Equatable {
   private var known: [Int: String] = [:]
+
+  init() {}
+
+  /// - Parameter known: names that needn't be asked for.
+  init(known: [Int: String]) { self.known = known }
 
   /// The name; the id where it has none.
   mutating func name(ofUser id: Int) -> String {

@@ -1,8 +1,10 @@
 import CroftProtocol
 
-struct ExplanationReport: Report {
+struct ExplanationReport: Listing {
   let application: Int
   let payload: Explain.Reply
+
+  var ids: [String] { payload.requests.map { String($0.request) } }
 
   /// Sentences under each request, one in a row.
   var table: Table {

@@ -136,14 +136,12 @@ extension TableValue {
 
   /// With three decimals, whatever the style: a column of them is to be added up.
   fileprivate static func seconds(microseconds: Int?) -> TableValue {
-    guard let microseconds else { return .missing }
-    let milliseconds = (microseconds + 500) / 1000
-    let decimals = String(milliseconds % 1000 + 1000).dropFirst()
-    return .text("\(milliseconds / 1000).\(decimals)")
+    microseconds.map { .text(TextStyle.plain.duration(microseconds: $0)) } ?? .missing
   }
 
   /// Of something that may still run.
   fileprivate static func seconds(from start: Int, to end: Int?) -> TableValue {
-    end.map { .seconds(microseconds: max(0, $0 - start) * 1000) } ?? .missing
+    guard case .duration(let microseconds) = TableValue.duration(from: start, to: end) else { return .missing }
+    return .seconds(microseconds: microseconds)
   }
 }

@@ -10,7 +10,7 @@ struct StatusReport: Report {
       [.text("Process"), .number(payload.processID)],
       [.text("User"), .user(id: payload.userID)],
       [.text("Socket"), .text(payload.socket)],
-      [.text("Condition"), .text(Self.words(payload.condition))],
+      [.text("Condition"), .text(payload.condition.words)],
       [.text("Cores free"), .portion(.number(payload.free.cores), of: .number(payload.capacity.cores))],
       [.text("Memory free"), .portion(.bytes(payload.free.memoryBytes), of: .bytes(payload.capacity.memoryBytes))],
       [.text("Applications"), .number(payload.applications)],
@@ -23,9 +23,12 @@ struct StatusReport: Report {
     }
     return table
   }
+}
 
-  private static func words(_ condition: ManagerStatus.Condition) -> String {
-    switch condition {
+extension ManagerStatus.Condition {
+  /// For people.
+  var words: String {
+    switch self {
     case .running: "running"
     case .memoryPressure: "short of memory: nothing is granted until the pressure is gone"
     case .draining: "draining: new applications are refused"

@@ -167,7 +167,7 @@ struct Predecessors: Sendable {
     let client = try ManagerClient(socketPath: socketPath)
     let directory = JobDirectory(client: client)
     let records = try jobs.map { job in
-      guard let record = try directory.record(job) else { throw JobNotFoundError.unknownNumber(job, newest: nil) }
+      guard let record = try directory.record(job) else { throw JobNotFoundError.forgotten(job) }
       return record
     }
     try JobWaiter(socketPath: socketPath).wait(for: records) { record in

@@ -9,16 +9,17 @@ struct TopCommand: ParsableCommand {
     commandName: "top",
     abstract: "Shows the farm live: queues, applications and executors with what they use.",
     discussion: """
-      On a terminal it fills the screen until q is pressed; ? shows the keys. Elsewhere, and with --once, --count or \
-      --json, it prints snapshots instead. A user sees their own applications; root and the manager's user see \
-      everyone's.
+      On a terminal it fills the screen until q is pressed; ? shows the keys. Elsewhere, and with --once, --count, \
+      --json or --quiet, it prints snapshots instead. A user sees their own applications; root and the manager's user \
+      see everyone's.
 
       Of the first snapshot, rates are averages since the start of what they are of; of later ones, over the time \
       between snapshots. CPU% counts 100 for each busy core. A "-" isn't known: an application's driver tells its \
       tasks, and executors without a cgroup of their own tell less.
 
       With --json each snapshot is one line: time and managerStartedAt in milliseconds since 1970, status, queues, \
-      applications and executors with the names of the manager's Varlink interface.
+      applications and executors with the names of the manager's Varlink interface. With --quiet it is the numbers of \
+      the applications.
 
       EXAMPLES:
         Watch it:
@@ -43,6 +44,9 @@ struct TopCommand: ParsableCommand {
   @Flag(help: "Print each snapshot as a line of JSON.")
   var json = false
 
+  @Flag(name: .shortAndLong, help: "Print nothing but the numbers of the applications.")
+  var quiet = false
+
   @OptionGroup var manager: ManagerOptions
 
   func validate() throws {
@@ -50,6 +54,7 @@ struct TopCommand: ParsableCommand {
       throw ValidationError("--interval takes seconds from 0.1 to 3600, not \(interval).")
     }
     if let count, count < 1 { throw ValidationError("--count takes a number from 1 on, not \(count).") }
+    if quiet, json { throw ValidationError("--quiet prints numbers and --json documents: choose one of them.") }
     if once, count != nil { throw ValidationError("--once is --count 1; give only one of them.") }
   }
 
@@ -65,7 +70,7 @@ struct TopCommand: ParsableCommand {
   }
 
   private var isLive: Bool {
-    !once && !json && count == nil && Terminal.isAttached(to: STDIN_FILENO)
+    !once && !json && !quiet && count == nil && Terminal.isAttached(to: STDIN_FILENO)
       && Terminal.isAttached(to: STDOUT_FILENO) && Terminal.isCapable(Environment.value("TERM"))
   }
 
@@ -75,18 +80,22 @@ struct TopCommand: ParsableCommand {
     for _ in 1..<(count ?? 1) {
       usleep(UInt32(interval * 1e6))
       trend.add(try reader.read())
-      if !json { print("") }
+      if !json && !quiet { print("") }
       try show(trend)
     }
   }
 
   private func show(_ trend: FarmTrend) throws {
+    // Somebody may read along through a pipe.
+    defer { fflush(nil) }
+    if quiet {
+      for application in trend.latest.applications { print(application.id) }
+      return
+    }
     let isTerminal = Terminal.isAttached(to: STDOUT_FILENO)
     let style: TextStyle = isTerminal ? .terminal(nowUnixMilliseconds: trend.latest.time) : .plain
     print(
       json ? try JSONValue(encoding: trend.latest).text() : TopText.lines(of: trend, in: style).joined(separator: "\n"))
-    // Somebody may read along through a pipe.
-    fflush(nil)
   }
 }
 

@@ -10,7 +10,18 @@ extension DriverLoop {
     history.countTasks = { [unowned self] in
       executions.values.reduce(into: endedTasks) { $0 += $1.taskCounts }
     }
+    history.runningAttempts = { [unowned self] in runningAttempts() }
     self.history = history
+  }
+
+  /// What executors run of jobs that are not over.
+  private func runningAttempts() -> [HistoryReporter.Running] {
+    links.keys.flatMap { executor in
+      scheduler.runningSince(on: executor).compactMap { attempt, began in
+        guard executions[attempt.task.job] != nil, let began else { return nil }
+        return HistoryReporter.Running(attempt: attempt, executor: executor, beganNanoseconds: began)
+      }
+    }
   }
 
   func noteStart(of execution: JobExecution) { history?.note(jobRecord(of: execution)) }
@@ -41,7 +52,24 @@ extension DriverLoop {
     var record = jobRecord(of: execution)
     record.endedAt = history.unixMilliseconds(atNanoseconds: now)
     record.outcome = .succeeded
-    history.noteEnd(of: execution.id, record, [])
+    history.noteEnd(of: execution.id, record, stageRecords(of: execution))
+  }
+
+  /// Notes a job of which there is nothing here but its name and what became of it.
+  func note(_ job: EarlierJob) {
+    endedTasks += job.tasks
+    guard let history else { return }
+    guard !job.isReported else { return history.noteCounts() }
+    let now = UnixTime.nowMilliseconds
+    let name = job.name.cut(toBytes: HistoryOutbox.mostNameBytes)
+    var record = JobRecord(
+      application: application.rawValue, number: Int(job.number), name: name, stages: 1, startedAt: now)
+    (record.endedAt, record.outcome) = (now, job.tasks.failed == 0 ? .succeeded : .failed)
+    var stage = StageRecord(
+      application: application.rawValue, job: Int(job.number), number: 0, name: name, tasks: job.tasks.total,
+      startedAt: now)
+    stage.endedAt = now
+    history.noteEnd(of: JobID(job.number), record, [stage])
   }
 
   /// Notes an attempt that an executor says failed, before the scheduler forgets about it.
@@ -77,6 +105,7 @@ extension DriverLoop {
   func endHistory() {
     guard let history else { return }
     history.flush()
+    history.releaseAnswerWaiters()
     guard history.droppedAttempts > 0 else { return }
     log("the manager did not keep up: its history lacks \(history.droppedAttempts) attempts of tasks, ignoring")
   }
@@ -90,12 +119,16 @@ extension DriverLoop {
       startedAt: history?.unixMilliseconds(atNanoseconds: execution.startNanoseconds) ?? 0)
   }
 
-  /// Of the stages that have begun.
+  /// Of the stages that have begun, or had before this driver.
   private func stageRecords(of execution: JobExecution) -> [StageRecord] {
     guard let history else { return [] }
     return execution.accounts.indices.compactMap { stage in
       let account = execution.accounts[stage]
-      guard let start = account.startNanoseconds else { return nil }
+      let isResumed = account.resumedTasks > 0
+      guard
+        let start = account.sentNanoseconds ?? account.startNanoseconds
+          ?? (isResumed ? execution.startNanoseconds : nil)
+      else { return nil }
       let terminal = execution.plan.graph.stages[stage].terminal
       var record = StageRecord(
         application: application.rawValue, job: Int(execution.id.rawValue), number: stage,
@@ -104,7 +137,7 @@ extension DriverLoop {
         startedAt: history.unixMilliseconds(atNanoseconds: start))
       record.failedAttempts = history.failedAttempts(of: execution.id, stage: stage)
       if account.countedTasks + account.resumedTasks >= record.tasks {
-        record.endedAt = history.unixMilliseconds(atNanoseconds: account.lastNanoseconds)
+        record.endedAt = history.unixMilliseconds(atNanoseconds: max(account.lastNanoseconds, start))
       }
       record.inputBytes = Int(clamping: account.metrics.inputBytes)
       record.shuffleReadBytes = Int(clamping: account.metrics.shuffleReadBytes)

@@ -24,10 +24,14 @@ struct HistoryOutbox {
   /// A name or an error; as JSON it may take six times as much.
   static let mostNameBytes = 512
   private static let recordBytes = 400
+  /// With numbers as long as they can be.
+  private static let runningBytes = 130
 
   /// How many tasks there are, and what the driver is about to end with, when that is to be told.
   var tasks: TaskCounts?
   var exitStatus: Int?
+  /// What runs, when that is to be told. Lost with a connection: what runs when the manager is back is told then.
+  var running: [RunningAttempt]?
   private var batches: [Batch] = []
   private var jobs: [Int: JobRecord] = [:]
   private var stages: [StageKey: StageRecord] = [:]
@@ -38,6 +42,7 @@ struct HistoryOutbox {
 
   var isEmpty: Bool {
     batches.isEmpty && jobs.isEmpty && stages.isEmpty && tasks == nil && exitStatus == nil
+      && running == nil
   }
   /// How many calls wait for their answers.
   var unansweredCount: Int { sent.count }
@@ -65,6 +70,11 @@ struct HistoryOutbox {
     var report = ReportHistory(application: application.rawValue, tasks: tasks, exitStatus: exitStatus)
     (tasks, exitStatus) = (nil, nil)
     var room = Self.mostTextBytes
+    if let running {
+      report.running = running
+      room -= running.count * Self.runningBytes
+      self.running = nil
+    }
     for number in jobs.keys.sorted() {
       guard takeRoom(for: [jobs[number]!.name, jobs[number]!.error ?? ""], of: &room) else { break }
       report.jobs.append(jobs.removeValue(forKey: number)!)
@@ -103,5 +113,6 @@ struct HistoryOutbox {
       for stage in report.stages where stages[StageKey(job: stage.job, number: stage.number)] == nil { add(stage) }
     }
     sent = []
+    running = nil
   }
 }

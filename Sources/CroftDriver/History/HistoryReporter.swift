@@ -9,8 +9,21 @@ final class HistoryReporter {
   /// So many calls keep the manager busy; one that does not answer them doesn't keep up.
   private static let mostUnanswered = 4
 
+  /// What runs for less is over before anybody has read that it runs.
+  private static let youthNanoseconds: UInt64 = 1_000_000_000
+
+  /// An attempt that an executor runs.
+  struct Running {
+    let attempt: TaskAttempt
+    let executor: ExecutorID
+    let beganNanoseconds: UInt64
+  }
+
   /// How often the number of tasks is told while a job runs, at most: it changes with every task.
   private static let countsPeriodNanoseconds: UInt64 = 1_000_000_000
+
+  /// A manager answers within milliseconds. One that hangs keeps no program from its end.
+  private static let longestAnswerNanoseconds: UInt64 = 2_000_000_000
 
   private let session: ManagerSession
   private let loop: EventLoop
@@ -25,6 +38,10 @@ final class HistoryReporter {
 
   /// Gives how many tasks there are, of jobs that run and of those that have ended.
   var countTasks: () -> TaskCounts = { TaskCounts() }
+  /// Gives what executors run now.
+  var runningAttempts: () -> [Running] = { [] }
+  private var toldRunning: [RunningAttempt] = []
+  private var answerWaiters: [@Sendable () -> Void] = []
   private var toldCounts = TaskCounts()
   private var countsToldAtNanoseconds: UInt64 = 0
 
@@ -35,10 +52,25 @@ final class HistoryReporter {
   }
 
   /// What the driver is about to end with.
-  func noteExit(status: Int) {
+  ///
+  /// - Parameter done: is called when the manager has answered, or can't: whoever ends before may be seen to end
+  ///   before this is read.
+  func noteExit(status: Int, done: @escaping @Sendable () -> Void) {
     outbox.exitStatus = status
     tellCounts()
     flush()
+    guard session.isConnected, outbox.unansweredCount > 0 else { return done() }
+    answerWaiters.append(done)
+    loop.addTimer(at: MonotonicTime.nowNanoseconds + Self.longestAnswerNanoseconds) { [weak self] in
+      self?.releaseAnswerWaiters()
+    }
+  }
+
+  /// Nobody waits for answers any longer: all have come, or none will.
+  func releaseAnswerWaiters() {
+    let waiters = answerWaiters
+    answerWaiters = []
+    for waiter in waiters { waiter() }
   }
 
   /// Attempts that the history lacks.
@@ -83,6 +115,15 @@ final class HistoryReporter {
     setTimer()
   }
 
+  /// Attempts are sent to executors: how they do is to be told. Costs next to nothing, since it comes with each task.
+  func noteStart() { setTimer() }
+
+  /// There are more tasks than those of this driver's jobs.
+  func noteCounts() {
+    tellCounts()
+    setTimer()
+  }
+
   func failedAttempts(of job: JobID, stage: Int) -> Int { failedAttempts[job]?[UInt16(stage)] ?? 0 }
 
   func note(_ job: JobRecord) {
@@ -97,6 +138,7 @@ final class HistoryReporter {
     for stage in stages { outbox.add(stage) }
     failedAttempts[id] = nil
     tellCounts()
+    if !toldRunning.isEmpty { tellRunning() }
     flush()
   }
 
@@ -112,9 +154,20 @@ final class HistoryReporter {
   func reportTaken() {
     outbox.noteAnswer()
     send()
+    if outbox.unansweredCount == 0 { releaseAnswerWaiters() }
   }
 
-  func connectionLost() { outbox.loseConnection() }
+  func connectionLost() {
+    outbox.loseConnection()
+    toldRunning = []
+    releaseAnswerWaiters()
+  }
+
+  /// The manager has forgotten what runs, or is another one.
+  func connectionBack() {
+    send()
+    setTimer()
+  }
 
   private func setTimer() {
     guard !isTimerSet else { return }
@@ -124,9 +177,30 @@ final class HistoryReporter {
       isTimerSet = false
       for stage in runningStages() { outbox.add(stage) }
       tellCountsNowAndThen()
+      tellRunning()
       gather()
       send()
     }
+  }
+
+  /// Tells what runs, if that isn't what was told last; and comes back for what has only just begun.
+  private func tellRunning() {
+    let now = MonotonicTime.nowNanoseconds
+    let all = runningAttempts()
+    let grown = all.filter { now - min($0.beganNanoseconds, now) >= Self.youthNanoseconds }
+    if grown.count < all.count { setTimer() }
+    let running = grown.sorted { ($0.beganNanoseconds, $0.executor) < ($1.beganNanoseconds, $1.executor) }
+      .prefix(RunningAttempt.mostTold).map { record(of: $0) }
+    guard running != toldRunning else { return }
+    toldRunning = running
+    outbox.running = running
+  }
+
+  private func record(of running: Running) -> RunningAttempt {
+    let (attempt, task) = (running.attempt, running.attempt.task)
+    return RunningAttempt(
+      job: Int(task.job.rawValue), stage: Int(task.stage), partition: Int(task.partition), number: Int(attempt.number),
+      executor: running.executor.rawValue, startedAt: unixMilliseconds(atNanoseconds: running.beganNanoseconds))
   }
 
   private func tellCountsNowAndThen() {

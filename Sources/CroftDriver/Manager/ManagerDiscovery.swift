@@ -49,8 +49,8 @@ package struct ManagerDiscovery {
     }
   }
 
-  /// The user's own manager comes before the system's: whoever started one meant it.
-  private func discoveredSocket() throws(NoManagerError) -> String {
+  /// The socket of the manager that answers. The user's own comes before the system's: whoever started one meant it.
+  package func discoveredSocket() throws(NoManagerError) -> String {
     let own = ManagerPaths.standard(userID: userID, environment: environment).socket
     var failures: [ManagerClientError] = []
     for path in own == ManagerPaths.system.socket ? [own] : [own, ManagerPaths.system.socket] {

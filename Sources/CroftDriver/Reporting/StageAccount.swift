@@ -9,10 +9,14 @@ struct StageAccount {
   private(set) var resumedTasks = 0
   /// Tasks among either that are finished without a result.
   private(set) var failedTasks = 0
+  /// When the first task was sent to an executor.
+  private(set) var sentNanoseconds: UInt64?
   /// When the first of the counted ones began.
   private(set) var startNanoseconds: UInt64?
   /// When the last of the counted ones ended.
   private(set) var lastNanoseconds: UInt64 = 0
+
+  mutating func noteSending(atNanoseconds now: UInt64) { sentNanoseconds = sentNanoseconds ?? now }
 
   /// What it has written to the scratch directory.
   var scratchBytes: UInt64 { metrics.shuffleWrittenBytes + metrics.spilledBytes }

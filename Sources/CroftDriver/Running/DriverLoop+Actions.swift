@@ -43,6 +43,8 @@ extension DriverLoop {
 
   private func run(_ attempts: AttemptRange, on executor: ExecutorID, memoryBytes: Int?) {
     guard let link = links[executor], let execution = executions[attempts.job] else { return }
+    execution.noteStart(ofStage: Int(attempts.stage))
+    history?.noteStart()
     link.run(attempts, memoryBytes: memoryBytes) { partition, writer in
       execution.plan.encodeInputs(stage: Int(attempts.stage), partition: Int(partition), into: &writer)
     }

@@ -60,7 +60,7 @@ extension DriverLoop {
     case .resumed:
       log("the manager is back")
       forgetStrandedJobs()
-      history?.send()
+      history?.connectionBack()
     case .disowned(let error): lose(error)
     }
   }
@@ -76,6 +76,7 @@ extension DriverLoop {
   /// The manager will not have the application back.
   private func lose(_ error: ManagerClientError) {
     session = nil
+    history?.releaseAnswerWaiters()
     history = nil
     forgetStrandedJobs()
     // What the manager said before its end says more.

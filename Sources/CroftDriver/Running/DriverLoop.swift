@@ -14,8 +14,8 @@ final class DriverLoop: @unchecked Sendable {
     /// Count the tasks of a job that an earlier driver has completed. The caller goes on with it meanwhile, and changes
     /// nothing of what is counted.
     case count(JobExecution)
-    /// Count tasks that an earlier driver has completed, and that no job of this one tells of.
-    case countEarlier(TaskCounts)
+    /// Count a job that is known from an earlier driver alone.
+    case noteEarlier(EarlierJob)
     /// Tell the manager what the driver is about to end with.
     case noteExit(status: Int, done: @Sendable () -> Void)
     case cancel(JobID?, JobError)
@@ -129,7 +129,7 @@ final class DriverLoop: @unchecked Sendable {
     case .foresee(let plan, let reply): reply(plan.graph.stages.map { _ in false })
     case .noteExit(_, let done): done()
     case .awaitIdleness(_, let reply): reply()
-    case .count, .countEarlier, .cancel, .unpersist, .say, .close: break
+    case .count, .noteEarlier, .cancel, .unpersist, .say, .close: break
     }
   }
 
@@ -178,10 +178,9 @@ final class DriverLoop: @unchecked Sendable {
     case .foresee(let plan, let reply): reply(dormantStages(of: plan))
     case .unpersist(let definition): unpersist(definition)
     case .count(let execution): noteComplete(execution)
-    case .countEarlier(let tasks): endedTasks += tasks
+    case .noteEarlier(let job): note(job)
     case .noteExit(let status, let done):
-      history?.noteExit(status: status)
-      done()
+      if let history { history.noteExit(status: status, done: done) } else { done() }
     case .awaitIdleness(let deadline, let reply): waitForIdleness(untilNanoseconds: deadline, reply)
     case .close:
       close()

@@ -80,6 +80,14 @@ final class JobExecution: @unchecked Sendable {
     completion = nil
   }
 
+  /// Notes that a stage's tasks are sent to executors.
+  func noteStart(ofStage stage: Int) {
+    // Asking for the time with each task would show.
+    if accounts[stage].sentNanoseconds == nil {
+      accounts[stage].noteSending(atNanoseconds: MonotonicTime.nowNanoseconds)
+    }
+  }
+
   /// Notes a success that counts.
   ///
   /// - Parameter isFirst: no earlier attempt of its task has counted.

@@ -17,4 +17,9 @@ extension JobScheduler {
   package func runningAttempts(on executor: ExecutorID) -> [TaskAttempt] {
     seats[executor]?.running.map(\.attempt) ?? []
   }
+
+  /// The same, but for those that it was told to stop, and when each began, about; nil for what has only been sent.
+  package func runningSince(on executor: ExecutorID) -> [(attempt: TaskAttempt, beganNanoseconds: UInt64?)] {
+    seats[executor]?.running.filter { !$0.isCancelled }.map { ($0.attempt, $0.beganAtNanoseconds) } ?? []
+  }
 }

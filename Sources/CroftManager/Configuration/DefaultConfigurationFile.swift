@@ -6,7 +6,7 @@ enum DefaultConfigurationFile {
     #
     # Every entry below is commented out and shows its default. Don't change this file: put what you want to change
     # into a file in croftd.conf.d/, such as /etc/croft/croftd.conf.d/50-site.conf, and have it read with
-    # "systemctl reload croftd". Check it with "croftd --check-config". See croftd.conf(5).
+    # "systemctl reload croftd". Check it with "croftd --system --check-config". See croftd.conf(5).
 
     """ + ConfigurationKeys.sections.map(section).joined()
 

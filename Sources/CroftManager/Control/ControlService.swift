@@ -92,6 +92,10 @@ final class ControlService {
       return try perform(ListAttempts.self, call) { method throws(ManagerError) in
         try manager.listAttempts(method, for: rights)
       }
+    case ListRunningAttempts.name:
+      return try perform(ListRunningAttempts.self, call) { method throws(ManagerError) in
+        try manager.listRunningAttempts(method, for: rights)
+      }
     default: return nil
     }
   }

@@ -23,7 +23,7 @@ package enum ConfigurationCheck {
       exit(isWrong ? faultStatus : EXIT_SUCCESS)
     }
     if isWrong {
-      say("croftd doesn't start: mend the configuration, then look again with croftd --check-config")
+      say("croftd doesn't start: mend the configuration, then look again with \(options.checkingAgain)")
       exit(faultStatus)
     }
     return loaded
@@ -39,5 +39,13 @@ package enum ConfigurationCheck {
   /// The journal isn't there yet, and nobody reads this where it fails.
   private static func write(_ text: String, to descriptor: CInt) {
     try? FileDescriptor(duplicating: descriptor).writeAll(text)
+  }
+}
+
+extension ManagerOptions {
+  /// The command that looks at the same configuration.
+  fileprivate var checkingAgain: String {
+    let which = (system ? ["--system"] : []) + (config.map { ["--config", $0] } ?? [])
+    return (["croftd"] + which + ["--check-config"]).joined(separator: " ")
   }
 }

@@ -37,6 +37,8 @@ extension Manager {
       ((), try allocator.driverReconnected(id, held: held, now: now))
     } before: {
       (application.stream, application.image, application.surroundings) = (stream, image, surroundings)
+      // Whatever an earlier connection told, this one tells anew.
+      application.running = []
       stream.send(.registered(welcome), [])
       announce(
         .applicationResumed, application: application,
@@ -55,6 +57,7 @@ extension Manager {
   func disconnected(_ id: ApplicationID, _ stream: EventStream) {
     guard !isLeaving, let application = applications[id], application.stream === stream else { return }
     application.stream = nil
+    application.running = []
     guard application.detachment == nil else {
       return note(allocator.driverLost(id, hasFinished: hasFinished(application), now: now))
     }

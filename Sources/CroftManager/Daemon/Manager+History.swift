@@ -53,13 +53,15 @@ extension Manager {
     let id = application.id
     try require(method.tasks?.isPossible != false, "tasks")
     try require((0...255).contains(method.exitStatus ?? 0), "exitStatus")
+    try require(method.running?.count ?? 0 <= RunningAttempt.mostTold, "running")
+    try require(method.running?.allSatisfy(\.isPossible) != false, "running")
     var entries: [HistoryEntry] = []
     for job in method.jobs {
-      try require(job.application == id.rawValue, "jobs")
+      try require(job.application == id.rawValue && job.isPossible, "jobs")
       entries.append(.job(job))
     }
     for stage in method.stages {
-      try require(stage.application == id.rawValue, "stages")
+      try require(stage.application == id.rawValue && stage.isPossible, "stages")
       entries.append(.stage(stage))
     }
     for text in method.attempts {
@@ -71,7 +73,9 @@ extension Manager {
       application.tasks = method.tasks ?? application.tasks
       application.exitStatus = method.exitStatus ?? application.exitStatus
     }
-    remember(entries)
+    if let running = method.running { application.running = running }
+    // A report of what runs alone is nothing for the history.
+    if !entries.isEmpty { remember(entries) }
     return EmptyReply()
   }
 
@@ -132,6 +136,13 @@ extension Manager {
     return HistoryReply(elements: page.elements.map(AttemptSummary.init), next: page.next)
   }
 
+  func listRunningAttempts(
+    _ method: ListRunningAttempts, for rights: CallerRights
+  ) throws(ManagerError) -> ListRunningAttempts.Reply {
+    let id = try pastApplication(method.application, for: rights)
+    return ListRunningAttempts.Reply(attempts: applications[id]?.running ?? [])
+  }
+
   private static var usualPage: Int { 100 }
 
   private func jobID(_ number: Int) throws(ManagerError) -> JobID {
@@ -162,6 +173,14 @@ extension Manager {
     } catch {
       throw .failed(reason: "\(error)")
     }
+  }
+}
+
+extension RunningAttempt {
+  /// Whether there can be such numbers.
+  fileprivate var isPossible: Bool {
+    UInt32(exactly: job) != nil && UInt16(exactly: stage) != nil && UInt32(exactly: partition) != nil
+      && UInt16(exactly: number) != nil && UInt32(exactly: executor) != nil && (0...1 << 53).contains(startedAt)
   }
 }
 

@@ -63,7 +63,10 @@ package struct ManagerOptions: ParsableCommand {
 
   package func validate() throws {
     if let cores, cores < 1 { throw ValidationError("--cores must be at least 1, not \(cores).") }
-    if system, geteuid() != 0 { throw ValidationError("--system takes root: executors run as their users.") }
+    // Who only looks at the system's configuration runs nothing.
+    if system, !checkConfig, geteuid() != 0 {
+      throw ValidationError("--system takes root: executors run as their users.")
+    }
     if hostNamespaces, !system { throw ValidationError("--host-namespaces takes --system: a user may not enter them.") }
     for (name, path) in [
       ("--config", config), ("--socket", socket), ("--state", state), ("--scratch", scratch), ("--pool", pool),

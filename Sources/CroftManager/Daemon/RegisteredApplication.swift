@@ -23,6 +23,8 @@ final class RegisteredApplication {
   /// What its driver told of its tasks, and of its own end.
   var tasks: TaskCounts?
   var exitStatus: Int?
+  /// What its driver told that it runs: not stored, since a driver that connects again tells it again.
+  var running: [RunningAttempt] = []
   /// What is to be told of its end, when it is known before the end.
   var endReason: String?
   /// Its end is in the journal and in the history.

@@ -13,11 +13,14 @@ package struct ReportHistory: ManagerMethod, Equatable {
   package var tasks: TaskCounts?
   /// What the driver is about to end with, from 0 to 255; nil: not known yet.
   package var exitStatus: Int?
+  /// All that runs now and has done so for a second; nil: as before.
+  package var running: [RunningAttempt]?
 
   package init(
     application: Int, jobs: [JobRecord] = [], stages: [StageRecord] = [], attempts: [String] = [],
-    tasks: TaskCounts? = nil, exitStatus: Int? = nil
+    tasks: TaskCounts? = nil, exitStatus: Int? = nil, running: [RunningAttempt]? = nil
   ) {
+    self.running = running
     self.tasks = tasks
     self.exitStatus = exitStatus
     self.application = application

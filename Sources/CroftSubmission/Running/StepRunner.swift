@@ -36,7 +36,9 @@ struct StepRunner: Sendable {
     let job = CommandJob(
       title: step.name ?? submission.name, taskCount: inputs.count, definition: try share(definition, number))
     do {
-      let (outcomes, _) = try await farm.runReporting(job, pool: nil, policy: policy) {
+      let (outcomes, _) = try await farm.runReporting(
+        job, pool: nil, policy: policy, number: Self.jobNumber(ofStep: number)
+      ) {
         take($0, ofStep: number)
       } resuming: { resumed in
         ledger.resume(number, resumed)
@@ -51,6 +53,10 @@ struct StepRunner: Sendable {
       throw explained(error, ofStep: number, policy)
     }
   }
+
+  /// What the farm calls a step, and so `croft show` and the journal: its place in the submission, from 1. Whichever
+  /// driver runs it, it is the same.
+  static func jobNumber(ofStep number: Int) -> UInt32 { UInt32(number + 1) }
 
   /// The same in the words of those who submit jobs, who know steps, and tasks from 1.
   private func explained(_ error: JobError, ofStep number: Int, _ policy: JobPolicy) -> JobError {

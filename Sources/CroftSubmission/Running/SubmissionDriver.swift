@@ -142,7 +142,8 @@ package struct SubmissionDriver: Sendable {
         // That ends the farm's jobs by itself, but no wait for other jobs, and no program.
         farm.whenTerminated { interruption.cancelWork() }
         try await awaitPredecessors()
-        let result = try await runner.runGraph(retryNumber: retryNumber, programs: programs, say: { say($0) })
+        let result = try await runner.runGraph(
+          retryNumber: retryNumber, programs: programs, reported: { reportedSteps(of: farm) }, say: { say($0) })
         end.withLock { $0 = result }
       }
       if let termination = farm.termination { throw termination }
@@ -158,6 +159,14 @@ package struct SubmissionDriver: Sendable {
   private func awaitPredecessors() async throws {
     if let stored, try stored.store.hasBegun(stored.key) { return }
     try await BlockingWork.runUntilCancelled("predecessors", prepare)
+  }
+
+  /// The steps that the manager's history has of this job as ended, from an earlier driver; none while it is away.
+  private func reportedSteps(of farm: Farm) -> Set<Int> {
+    guard case .manager(let socketPath) = master, let number = farm.applicationNumber,
+      let jobs = try? ManagerClient(socketPath: socketPath).call(ListJobs(application: number, limit: 1000))
+    else { return [] }
+    return Set(jobs.elements.filter { $0.outcome == .succeeded || $0.outcome == .failed }.map(\.number))
   }
 
   private func configuration(_ plan: ExecutorPlan) -> FarmConfiguration {

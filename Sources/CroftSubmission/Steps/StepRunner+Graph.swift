@@ -16,17 +16,19 @@ extension StepRunner {
   /// - Parameters:
   ///   - retryNumber: which retry this is: steps that failed in the run before are run once more; 0 for the first run.
   ///   - programs: where steps that are applications of Croft's own run.
+  ///   - reported: which jobs the manager's history has of this application.
   ///   - say: takes a line about a step that failed, or isn't run.
   /// - Returns: how the job ended, and whether steps have failed, also some that may.
   /// - Throws: what kept the job from being run at all, such as a farm that is gone.
   func runGraph(
-    retryNumber: Int, programs: ProgramSteps, say: @escaping @Sendable (String) -> Void
+    retryNumber: Int, programs: ProgramSteps, reported: () -> Set<Int> = { [] },
+    say: @escaping @Sendable (String) -> Void
   ) async throws -> (outcome: StepProgress.Outcome, hasFailures: Bool) {
     let graph = submission.graph
     let path = "\(directory ?? farm.scratchDirectory)/\(SubmissionStore.stepsFileName)"
     let obstacle = Obstacle()
     let steps = try StepLedger(path, cleanUps: graph.cleanUps, retryNumber: retryNumber)
-    takeOver(steps)
+    takeOver(steps, reported)
     var run = StepGraphRun(
       graph, ledger: steps, counts: { ledger.counts(of: $0) },
       skipped: { step, cause in
@@ -39,13 +41,21 @@ extension StepRunner {
     return (outcome, run.hasFailures)
   }
 
-  /// Counts the tasks of steps that have ended under an earlier driver.
-  private func takeOver(_ steps: StepLedger) {
-    for (number, counts) in steps.counts where submission.steps.indices.contains(number) {
+  /// Counts the tasks of steps that have ended under an earlier driver, and has the manager list them.
+  private func takeOver(_ steps: StepLedger, _ reported: () -> Set<Int>) {
+    let ended = steps.counts.filter { submission.steps.indices.contains($0.key) }.sorted { $0.key < $1.key }
+    guard !ended.isEmpty else { return }
+    let known = reported()
+    for (number, counts) in ended {
+      let step = submission.steps[number]
       ledger.take(counts, ofStep: number)
       // Of a program, which is no job of the farm's, the farm wouldn't have counted anything either.
-      if case .application = submission.steps[number].command { continue }
-      farm.count(earlier: counts)
+      if case .application = step.command { continue }
+      let jobNumber = Self.jobNumber(ofStep: number)
+      farm.noteEarlier(
+        EarlierJob(
+          number: jobNumber, name: step.name ?? submission.name, tasks: counts,
+          isReported: known.contains(Int(jobNumber))))
     }
   }
 

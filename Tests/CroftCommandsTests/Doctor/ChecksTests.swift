@@ -47,6 +47,15 @@ import Testing
       Case("croftd.socket", .fault, "systemctl enable --now croftd.socket") {
         $0.units?.units[0] = unit("croftd.socket", "inactive", "enabled")
       },
+      Case("croftd.service", .warning, "look again in a moment") {
+        $0.units?.units[1] = unit("croftd.service", "activating", "enabled")
+      },
+      Case("croftd.socket", .warning, "look again in a moment") {
+        $0.units?.units[0] = unit("croftd.socket", "deactivating", "enabled")
+      },
+      Case("croftd.service", .warning, "look again in a moment") {
+        $0.units?.units[1] = unit("croftd.service", "reloading", "enabled")
+      },
       Case("croft-pool.service", .fault, "Scripts/install") {
         $0.units?.units[2] = .init(name: "croft-pool.service", load: "not-found", active: "", file: "", result: "")
       },
@@ -72,7 +81,9 @@ import Testing
       Case("disk", .warning, "make room") { $0.disks[0].freeBytes = 500 << 20 },
       Case("disk", .warning, "df -i") { $0.disks[0].freeInodes = 3 },
       Case("disk", .fault, "rw") { $0.disks[0].isReadOnly = true },
-      Case("configuration", .warning, "--check-config") { $0.configuration.complaints = ["file:3: no key Coers="] },
+      Case("configuration", .warning, "croftd --system --check-config") {
+        $0.configuration.complaints = ["file:3: no key Coers="]
+      },
       Case("PATH", .warning, "first in PATH") { $0.programs = ProgramFacts(own: "/usr/bin/croft", inPath: "/x/croft") },
       Case("kernel", .warning, "sysctl kernel.pid_max") { $0.kernel.maximumProcesses = 1000 },
       Case("clock", .warning, "set-ntp") { $0.kernel.isClockSynchronised = false },

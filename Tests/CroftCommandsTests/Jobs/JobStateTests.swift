@@ -15,7 +15,9 @@ import Testing
   @Test(arguments: [
     (ended(status: 0), JobState.succeeded), (ended(status: 1), .failed), (ended(status: 130), .cancelled),
     (ended("Its user ended it."), .cancelled), (ended("User 7 ended it.", status: 1), .cancelled),
-    (ended(tasks: TaskCounts(total: 2, succeeded: 2)), .succeeded),
+    // There may have been more to come.
+    (ended(tasks: TaskCounts(total: 2, succeeded: 2)), .ended),
+    (ended("Its driver failed: it was killed.", tasks: TaskCounts(total: 2, succeeded: 2)), .failed),
     (ended(tasks: TaskCounts(total: 2, succeeded: 1, failed: 1)), .failed),
     (ended(tasks: TaskCounts(total: 2, succeeded: 1)), .ended), (ended(), .ended),
     (ended("Its driver failed: it couldn't be started."), .failed),

@@ -14,12 +14,18 @@ import Testing
   }
 
   private static func stage(
-    tasks: Int, outcome: JobRecord.Outcome? = nil, _ attempts: [AttemptSummary]
+    tasks: Int, outcome: JobRecord.Outcome? = nil, isJobOver: Bool = false, running: RunningTasks = RunningTasks(),
+    _ attempts: [AttemptSummary]
   ) -> StageTasks {
     var step = JobRecord(application: 7, number: 1, name: "build", stages: 1, startedAt: 0)
     (step.outcome, step.endedAt) = (outcome, outcome.map { _ in 5000 })
     return StageTasks(
-      step, StageRecord(application: 7, job: 1, number: 0, name: "s", tasks: tasks, startedAt: 0), attempts: attempts)
+      step, StageRecord(application: 7, job: 1, number: 0, name: "s", tasks: tasks, startedAt: 0), attempts: attempts,
+      isJobOver: isJobOver, running: running)
+  }
+
+  private static func running(_ partition: Int, _ number: Int, executor: Int = 1, from start: Int) -> RunningAttempt {
+    RunningAttempt(job: 1, stage: 0, partition: partition, number: number, executor: executor, startedAt: start)
   }
 
   private static func states(_ stage: StageTasks) -> [TaskState] {
@@ -47,6 +53,36 @@ import Testing
     let attempts = [Self.attempt(1, 0, .succeeded)]
     #expect(Self.states(Self.stage(tasks: 3, attempts)) == [.waiting, .succeeded, .waiting])
     #expect(Self.states(Self.stage(tasks: 2, outcome: .cancelled, attempts)) == [.cancelled, .succeeded])
+  }
+
+  @Test func whatTheEndOfItsDriverCutOffIsCancelled() {
+    let stage = Self.stage(tasks: 2, isJobOver: true, [Self.attempt(1, 0, .succeeded)])
+    #expect(Self.states(stage) == [.cancelled, .succeeded])
+    let (step, stages) = (stage.step, [stage.stage])
+    let over = StepSummary(step, stages: stages, tasks: [stage], counts: nil, isJobOver: true)
+    #expect(over.state == .cancelled && over.tasks == TaskCounts(total: 2, succeeded: 1))
+    #expect(StepSummary(step, stages: stages, tasks: nil, counts: nil, isJobOver: false).state == .running)
+  }
+
+  @Test func whatRunsIsToldWithItsTimeSoFar() {
+    let running = RunningTasks(
+      [
+        Self.running(0, 0, from: 500), Self.running(1, 1, from: 4000), Self.running(2, 0, from: 4000),
+        Self.running(3, 0, from: 4000),
+        RunningAttempt(job: 2, stage: 0, partition: 4, number: 0, executor: 1, startedAt: 1),
+        Self.running(-1, 0, from: .min), Self.running(5, 0, from: .min),
+      ], nowUnixMilliseconds: 5000)
+    let stage = Self.stage(
+      tasks: 6, running: running,
+      [
+        Self.attempt(1, 0, .failed, error: "it exited with status 3"),
+        // Told as running just before it was told as ended, and a slow twin.
+        Self.attempt(2, 0, .failed), Self.attempt(3, 1, .succeeded),
+      ])
+    #expect(Self.states(stage) == [.running, .running, .failed, .succeeded, .waiting, .running])
+    #expect(stage.task(0).startedAt == 500 && stage.task(0).durationMicroseconds == 4_500_000)
+    #expect(stage.task(1).startedAt == 1000 && stage.task(1).durationMicroseconds == 1_000_000)
+    #expect(stage.task(1).attempts == 1 && stage.task(1).error != nil)
   }
 
   @Test func whatAnEarlierRunFinishedCountsAsSucceeded() {

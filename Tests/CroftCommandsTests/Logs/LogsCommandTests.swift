@@ -17,7 +17,7 @@ import Testing
 
   private static func given(_ text: [String]) throws -> [String] {
     let command = try LogsCommand.parse(text)
-    return command.arguments(of: command.job?.number)
+    return command.arguments(of: command.job?.number, step: command.step?.number)
   }
 
   @Test func everyPartOfAJobIsAMatchOfItsOwn() throws {
@@ -49,6 +49,13 @@ import Testing
     #expect(try arguments("--manager").last == "SYSLOG_IDENTIFIER=croftd")
   }
 
+  @Test func programsGetTheJournalsOwnJSON() throws {
+    #expect(try arguments("7", "--json") == ["journalctl", "--output=json", "CROFT_APPLICATION=7"])
+    #expect(
+      try arguments("7", "--quiet") == ["journalctl", "--output=short-iso", "--quiet", "CROFT_APPLICATION=7"])
+    #expect(complaint("7", "--json", "--output", "cat").contains("give only one of them"))
+  }
+
   @Test func whatMakesNoSenseIsRefusedWithTheReason() {
     #expect(complaint("--task", "3").contains("--task needs the job it belongs to: croft logs 7 --task 3"))
     #expect(complaint("--application=-1").contains("Unknown option"))
@@ -56,6 +63,10 @@ import Testing
     #expect(complaint("7", "--task", "0").contains("--task takes a number from 1 on, not 0"))
     #expect(complaint("7", "--lines=-1").contains("--lines takes a number from 0 on"))
     #expect(complaint("7", "--manager", "--task", "1").contains("The manager knows nothing of steps"))
+    #expect(complaint("7", "--manager", "--step", "build").contains("The manager knows nothing of steps"))
+    #expect(complaint("--step", "build").contains("--step needs the job it belongs to: croft logs 7 --step build"))
+    #expect(complaint("7", "--step", "0").contains("--step takes a number from 1 on, not 0"))
+    #expect(complaint("7", "--step", "build").hasPrefix("accepted"))
     #expect(complaint("7", "--output", "xmlish").contains("There is no output mode 'xmlish'. There are: short,"))
     #expect(complaint("7", "--output", "shrot").contains("Did you mean 'short'?"))
     #expect(complaint("--priority", "loud").contains("There is no priority 'loud'"))

@@ -33,6 +33,13 @@ import Testing
     #expect(!end.lines.contains { $0.text.contains("job 38 ") })
   }
 
+  /// The user database is asked once for each of them, not at each key.
+  @Test func namesOfUsersComeFromWhatIsKnown() {
+    let trend = FarmTrend(.trial(names: ["job"]), users: UserNames(known: [0: "nobody-else", 1000: "nobody-else"]))
+    let frame = TopLayout(size: .usual, trend: trend, state: TopState(), trouble: nil).frame
+    #expect(frame.lines.contains { $0.text.contains("nobody-else") })
+  }
+
   @Test func troubleIsSaidAndTheLastFigureStays() {
     let frame = TopLayout(
       size: .usual, trend: FarmTrend(.trial(names: ["job"])), state: TopState(), trouble: "no manager answers"
@@ -66,7 +73,7 @@ import Testing
     snapshot.executors[1].memoryBytes = 1 << 29
     let list = TopPane.executors.list(of: FarmTrend(snapshot), sortedBy: 2)
     #expect(list.rows.map { $0.cells[1] } == [.number(2), .number(1)])
-    let rows = TopRows(list: list, rows: 0..<2, columns: 80).lines
+    let rows = TopRows(list: list, rows: 0..<2, columns: 80, users: UserNames()).lines
     #expect(rows.heading.contains("MEMORY*"))
     #expect(rows.rows[0].contains("512M") && rows.rows[0].contains("[#####     ]"))
   }

@@ -69,6 +69,27 @@ import Testing
     #expect(jobs == 300 && attempts == 20)
   }
 
+  @Test func whatRunsIsToldInACallThatTheManagerTakesAndNotAfterALostOne() throws {
+    var outbox = HistoryOutbox()
+    let longest = RunningAttempt(
+      job: Int(UInt32.max), stage: Int(UInt16.max), partition: Int(UInt32.max), number: Int(UInt16.max),
+      executor: Int(UInt32.max), startedAt: 1 << 53)
+    outbox.running = Array(repeating: longest, count: RunningAttempt.mostTold)
+    for _ in 0..<20 { outbox.add(Self.batch(1000)) }
+    var (told, attempts) = (0, 0)
+    while let report = outbox.next(of: Self.application) {
+      #expect(try VarlinkFramer.frame(report.call().json).count < 60 << 10)
+      told += report.running?.count ?? 0
+      attempts += report.attempts.count
+    }
+    #expect(told == RunningAttempt.mostTold && attempts == 20)
+    outbox.running = []
+    #expect(outbox.next(of: Self.application) == ReportHistory(application: 5, running: []))
+    outbox.running = [longest]
+    outbox.loseConnection()
+    #expect(outbox.next(of: Self.application) == nil)
+  }
+
   @Test func theOldestAttemptsAreDroppedAndCountedWhenTheManagerDoesNotKeepUp() {
     var outbox = HistoryOutbox()
     for _ in 0..<130 { outbox.add(Self.batch(10)) }

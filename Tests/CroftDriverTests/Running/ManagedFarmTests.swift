@@ -41,9 +41,10 @@ struct CountedNumbers: Job {
 
   @Test func tasksOfAnEarlierDriverAreCountedWithTheOthers() async throws {
     let managed = try ManagedFarm()
-    managed.farm.count(earlier: TaskCounts(total: 5, succeeded: 4, failed: 1))
+    let tasks = TaskCounts(total: 5, succeeded: 4, failed: 1)
+    managed.farm.noteEarlier(EarlierJob(number: 9, name: "get", tasks: tasks, isReported: true))
     async let error = managed.error { try await $0.run(CountedNumbers(count: 1)) }
-    let started = try await managed.nextReport { $0.tasks != nil }
+    let started = try await managed.nextReport { $0.tasks?.total == 6 }
     #expect(started.tasks == TaskCounts(total: 6, succeeded: 4, failed: 1))
     managed.farm.cancelAllJobs()
     #expect(await error?.code == .cancelled)
@@ -122,14 +123,54 @@ struct CountedNumbers: Job {
 
   @Test func theExitStatusIsToldBeforeTheProgramGoesOn() async throws {
     let managed = try ManagedFarm()
-    await managed.farm.noteFinished(status: 3)
+    let isNoted = Mutex(false)
+    async let noted: Void = {
+      await managed.farm.noteFinished(status: 3)
+      isNoted.withLock { $0 = true }
+    }()
     let report = try await managed.nextReport { $0.exitStatus != nil }
     #expect(report == ReportHistory(application: 5, exitStatus: 3))
+    // What is only sent may be read after the program's end is seen.
+    #expect(!isNoted.withLock { $0 })
+    try managed.answer()
+    await noted
     let word = try FileSystem.readText("\(managed.farm.scratch)/\(FinishedDriver.fileName)", maximumBytes: 100)
     #expect(FinishedDriver.status(of: word) == 3)
     // Whoever is closed has nobody to tell, and doesn't wait.
     managed.farm.close()
     await managed.farm.noteExit(status: 0)
+  }
+
+  @Test func whatRunsForASecondIsToldAndThatItHasEnded() async throws {
+    let managed = try ManagedFarm()
+    let executor = try await managed.grantExecutor(1)
+    try ManagedFarm.hello.withUnsafeBytes { try executor.writeAll($0) }
+    let began = UnixTime.nowMilliseconds
+    async let error = managed.error { farm in
+      try await farm.runReporting(CountedNumbers(count: 1), pool: nil, policy: JobPolicy(), number: 3).output
+    }
+    let stage = try await managed.nextReport { !$0.stages.isEmpty }.stages.first
+    #expect(stage?.job == 3 && stage?.tasks == 1 && stage?.endedAt == nil)
+    let running = try await managed.nextReport { $0.running != nil }.running ?? []
+    #expect(running.map(\.job) == [3] && running.map(\.partition) == [0] && running.map(\.executor) == [1])
+    let start = try #require(running.first?.startedAt)
+    #expect(abs(start - began) < 30_000 && UnixTime.nowMilliseconds - start >= 990)
+    managed.farm.cancelAllJobs()
+    let ended = try await managed.nextReport { $0.running != nil }
+    #expect(ended.running == [] && ended.jobs.map(\.number) == [3])
+    #expect(await error?.code == .cancelled)
+  }
+
+  @Test func whatAnEarlierDriverHasFinishedIsCountedAndListedUnlessItIs() async throws {
+    let managed = try ManagedFarm()
+    let tasks = TaskCounts(total: 4, succeeded: 4)
+    managed.farm.noteEarlier(EarlierJob(number: 1, name: "get", tasks: tasks, isReported: false))
+    let report = try await managed.nextReport { !$0.jobs.isEmpty }
+    #expect(report.jobs.map(\.number) == [1] && report.jobs.map(\.outcome) == [.succeeded])
+    #expect(report.stages.map(\.tasks) == [4] && report.tasks == tasks)
+    managed.farm.noteEarlier(EarlierJob(number: 2, name: "use", tasks: tasks, isReported: true))
+    let counted = try await managed.nextReport { $0.tasks?.total == 8 }
+    #expect(counted.jobs.isEmpty && counted.stages.isEmpty)
   }
 
   @Test func jobsAndTheirEndsAreReported() async throws {
@@ -161,6 +202,7 @@ private final class ManagedFarm: Sendable {
   var lines: [String] { printed.all.withLock { $0 } }
   private let printed: PrintedLines
   private let calls: AsyncStream<VarlinkCall>
+  private let callsPeer: FakePeer
 
   /// - Parameter answer: to each call; without it, none is answered.
   init(
@@ -181,6 +223,7 @@ private final class ManagedFarm: Sendable {
     self.printed = printed
     farm = try Farm(.manager(session), configuration) { line in printed.all.withLock { $0.append(line) } }
     self.events = events
+    callsPeer = calls
     self.calls = try Self.calls(to: calls, answer)
   }
 
@@ -203,6 +246,9 @@ private final class ManagedFarm: Sendable {
     }
     return stream
   }
+
+  /// Answers a call that returns nothing.
+  func answer() throws { try callsPeer.send(VarlinkReply(parameters: .emptyObject)) }
 
   deinit {
     farm.close()

@@ -82,6 +82,9 @@ import Testing
         #expect(throws: ManagerError.service(.permissionDenied)) { try client.call(Explain(application: id)) }
         #expect(throws: ManagerError.service(.permissionDenied)) { try client.call(ListPastExecutors(application: id)) }
         #expect(throws: ManagerError.service(.permissionDenied)) {
+          try client.call(ListRunningAttempts(application: id))
+        }
+        #expect(throws: ManagerError.service(.permissionDenied)) {
           try client.call(ReportHistory(application: id, jobs: [], stages: [], attempts: []))
         }
       }

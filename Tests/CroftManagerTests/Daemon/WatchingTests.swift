@@ -94,6 +94,25 @@ import Testing
     }
   }
 
+  @Test func whatRunsIsListedForAsLongAsItsDriverIsConnected() throws {
+    try RunningManager.with { manager in
+      let driver = try TestApplication(manager)
+      let running = RunningAttempt(job: 1, stage: 0, partition: 6, number: 1, executor: 2, startedAt: 1000)
+      #expect(try driver.calls.call(ListRunningAttempts(application: driver.id)).attempts == [])
+      _ = try driver.calls.call(ReportHistory(application: driver.id, running: [running]))
+      _ = try driver.calls.call(ReportHistory(application: driver.id, tasks: TaskCounts(total: 1)))
+      #expect(try driver.calls.call(ListRunningAttempts(application: driver.id)).attempts == [running])
+      _ = try driver.calls.call(ReportHistory(application: driver.id, running: []))
+      #expect(try driver.calls.call(ListRunningAttempts(application: driver.id)).attempts == [])
+      _ = try driver.calls.call(ReportHistory(application: driver.id, running: [running]))
+      let again = try driver.resume(manager, holding: [])
+      #expect(try again.calls.call(ListRunningAttempts(application: driver.id)).attempts == [])
+      #expect(throws: ManagerError.noSuchApplication(application: 77)) {
+        try again.calls.call(ListRunningAttempts(application: 77))
+      }
+    }
+  }
+
   @Test func reportsThatMakeNoSenseAreRefused() throws {
     try RunningManager.with { manager in
       let driver = try TestApplication(manager)
@@ -106,11 +125,32 @@ import Testing
         (.init(application: id, tasks: TaskCounts(total: -1)), "tasks"),
         (.init(application: id, tasks: TaskCounts(total: .max, succeeded: .max, failed: .max)), "tasks"),
         (.init(application: id, tasks: TaskCounts(total: 1, succeeded: .min, failed: .min)), "tasks"),
+        (.init(application: id, jobs: [HistorySamples.job(id, 1 << 32)]), "jobs"),
+        (.init(application: id, stages: [HistorySamples.stage(id, job: 1, 1 << 16)]), "stages"),
+        (.init(application: id, running: Array(repeating: Self.running(0), count: 401)), "running"),
+        (.init(application: id, running: [Self.running(-1)]), "running"),
+        (.init(application: id, running: [Self.running(.max)]), "running"),
         (.init(application: id, exitStatus: 256), "exitStatus"), (.init(application: id, exitStatus: -1), "exitStatus"),
       ]
       for (report, parameter) in wrong {
         #expect(throws: ManagerError.service(.invalidParameter(parameter: parameter))) {
           try driver.calls.call(report)
+        }
+      }
+      for number in [Int.min, -1, 1 << 53 + 1, Int.max] {
+        for member in [\JobRecord.stages, \.startedAt] {
+          var job = HistorySamples.job(id, 1)
+          job[keyPath: member] = number
+          #expect(throws: ManagerError.service(.invalidParameter(parameter: "jobs"))) {
+            try driver.calls.call(ReportHistory(application: id, jobs: [job]))
+          }
+        }
+        for member in [\StageRecord.tasks, \.failedAttempts, \.startedAt, \.inputBytes, \.spilledBytes] {
+          var stage = HistorySamples.stage(id, job: 1, 0)
+          stage[keyPath: member] = number
+          #expect(throws: ManagerError.service(.invalidParameter(parameter: "stages"))) {
+            try driver.calls.call(ReportHistory(application: id, stages: [stage]))
+          }
         }
       }
       // These are strange, and mustn't do more than be strange.
@@ -129,6 +169,10 @@ import Testing
       }
       #expect(try driver.calls.call(GetStatus()).applications == 1)
     }
+  }
+
+  private static func running(_ partition: Int) -> RunningAttempt {
+    RunningAttempt(job: 1, stage: 0, partition: partition, number: 0, executor: 1, startedAt: 0)
   }
 
   @Test func eventsArriveInTheirOrder() throws {

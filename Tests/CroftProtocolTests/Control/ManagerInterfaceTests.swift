@@ -9,7 +9,7 @@ import Testing
     ListApplications.name, ListExecutors.name, ResumeApplication.name, SubmitApplication.name, EndApplication.name,
     ListQueues.name, Explain.name, Monitor.name, Reload.name, Scale.name, Drain.name, Stop.name, ReportHistory.name,
     ListPastApplications.name, ListPastExecutors.name, ListJobs.name, ListStages.name, ListAttempts.name,
-    HoldApplication.name, GetConfiguration.name,
+    HoldApplication.name, GetConfiguration.name, ListRunningAttempts.name,
   ])
   func everyMethodIsDescribed(name: String) {
     let short = name.dropFirst(ManagerInterface.name.count + 1)
@@ -59,6 +59,7 @@ import Testing
     stage.endedAt = 0
     let attempt = AttemptRecord(
       partition: 0, number: 0, executor: 0, startMilliseconds: 0, durationMicroseconds: 0, outcome: .failed, error: "")
+    let running = RunningAttempt(job: 0, stage: 0, partition: 0, number: 0, executor: 0, startedAt: 0)
     return [
       ResumeApplication(application: 0, secret: "", image: 0, executors: []),
       SubmitApplication(
@@ -77,7 +78,8 @@ import Testing
       FarmEvent(time: 0, kind: .began, application: 0, executor: 0, message: ""),
       Scale(assignments: []), Scale.Assignment(section: "", key: "", value: ""), Reload.Reply(warnings: []),
       Drain(enabled: true), Stop(mode: .keep, timeoutMilliseconds: 0),
-      ReportHistory(application: 0, tasks: TaskCounts(), exitStatus: 0), TaskCounts(),
+      ReportHistory(application: 0, tasks: TaskCounts(), exitStatus: 0, running: [running]), TaskCounts(), running,
+      ListRunningAttempts(application: 0), ListRunningAttempts.Reply(attempts: [running]),
       HoldApplication(application: 0, held: true), ConfigurationSetting(section: "", key: "", value: "", origin: ""),
       GetConfiguration.Reply(settings: []), ListPastApplications(after: 0, limit: 0, name: "", userID: 0), application,
       UsageRecord(), executor, job,

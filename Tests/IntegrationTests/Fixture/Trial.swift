@@ -2,9 +2,9 @@ import CroftTesting
 
 /// Runs of `trialjobs` and of the examples.
 enum Trial {
-  /// Whatever the test's own environment says must not choose the farm; and a backtrace of a crash that a test asked
-  /// for is time lost.
-  static let environment: [String: String?] = ["CROFT_MASTER": nil, "SWIFT_BACKTRACE": "enable=no"]
+  /// Whatever the test's own environment says must not choose the farm, or what is drawn on a terminal; and a backtrace
+  /// of a crash that a test asked for is time lost.
+  static let environment: [String: String?] = ["CROFT_MASTER": nil, "SWIFT_BACKTRACE": "enable=no", "TERM": "xterm"]
 
   /// - Parameters:
   ///   - executors: how many, as `--executors` takes it.

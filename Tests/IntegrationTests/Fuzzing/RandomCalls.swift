@@ -46,7 +46,7 @@ struct RandomCalls {
     "GetStatus", "ListApplications", "ListExecutors", "ListQueues", "Explain", "ListPastApplications",
     "ListPastExecutors", "ListJobs", "ListStages", "ListAttempts", "RegisterApplication", "ResumeApplication",
     "HoldApplication", "GetConfiguration", "SubmitApplication", "EndApplication", "RequestExecutors", "WithdrawRequest",
-    "ReleaseExecutor", "ReportHistory", "Monitor", "Reload", "Scale", "Drain", "NoSuchMethod",
+    "ReleaseExecutor", "ReportHistory", "ListRunningAttempts", "Monitor", "Reload", "Scale", "Drain", "NoSuchMethod",
   ]
 
   /// Half of the calls have sensible ones; of the others, one in six isn't.
@@ -70,7 +70,7 @@ struct RandomCalls {
     "RequestExecutors": ["application", "count", "resources", "request", "gang", "sharing"],
     "WithdrawRequest": ["application", "request"], "ReleaseExecutor": ["application", "executor"],
     "HoldApplication": ["application", "held"],
-    "ReportHistory": ["application", "jobs", "stages", "attempts", "tasks", "exitStatus"],
+    "ReportHistory": ["application", "jobs", "stages", "attempts", "tasks", "exitStatus", "running"],
     "ListPastApplications": ["after", "limit", "name", "userID"],
     "ListPastExecutors": ["application", "after", "limit"],
     "ListJobs": ["application", "after", "limit"], "ListStages": ["application", "job", "after", "limit"],
@@ -93,6 +93,13 @@ struct RandomCalls {
     case "enabled": .bool(random.isOne(in: 8))
     case "sharing": "weighted"
     case "executors": [1, 2]
+    case "running":
+      [
+        [
+          "job": 1, "stage": 0, "partition": .integer(Int64(random.below(9))), "number": 0, "executor": 1,
+          "startedAt": 1,
+        ]
+      ]
     case "attempts": .array((0..<random.below(3)).map { _ in .string(attempts()) })
     case "jobs": .array((0..<random.below(3)).map { _ in job() })
     case "stages": .array((0..<random.below(3)).map { _ in stage() })

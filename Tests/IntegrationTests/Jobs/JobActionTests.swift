@@ -26,6 +26,24 @@ extension FarmTests {
       }
     }
 
+    @Test func ofAJobThatEndedWhileNoManagerRanTheOutcomeIsNotKnown() async throws {
+      try await PrivateManager.with(cores: 2) { manager in
+        #expect(try await Trial.run(["greet"], on: manager.masterURL).succeeded)
+        let wait = try await GatedJob.with(on: manager) { job in
+          let wait = try ChildProcess.start(
+            ProgramFinder.path(of: "croft"), ["wait", "1", "2"], environment: ["CROFT_MASTER": manager.masterURL])
+          try await wait.waitForOutput(containing: "1 (trialjobs) succeeded")
+          try await manager.kill()
+          #expect(try await job.finish().succeeded)
+          return wait
+        }
+        try await manager.start()
+        let result = try await wait.result(timeoutSeconds: 20)
+        #expect(result.exit == .exited(code: 1), "\(result)")
+        #expect(result.standardOutput.contains("\n2 (trialjobs) ended"), "\(result)")
+      }
+    }
+
     @Test func waitFailsWithTheJob() async throws {
       try await PrivateManager.with(cores: 2) { manager in
         #expect(try await Trial.run(["greet"], on: manager.masterURL).succeeded)

@@ -20,6 +20,7 @@ private enum Peer {
   private static let methods: [any ManagerMethod.Type] = [
     GetStatus.self, ListApplications.self, ListExecutors.self, ListQueues.self, Explain.self,
     ListPastApplications.self, ListPastExecutors.self, ListJobs.self, ListStages.self, ListAttempts.self,
+    ListRunningAttempts.self,
     RegisterApplication.self, ResumeApplication.self, SubmitApplication.self, EndApplication.self,
     HoldApplication.self, GetConfiguration.self,
     RequestExecutors.self, WithdrawRequest.self, ReleaseExecutor.self, ReportHistory.self, Monitor.self,

@@ -88,14 +88,20 @@ extension Checks {
     return .ok(name, "\(amount) are free for \(disk.use), in \(disk.path)")
   }
 
-  static func configuration(_ configuration: ConfigurationFacts) -> [Finding] {
-    let complaints = configuration.complaints ?? []
+  /// The command that looks at a manager's configuration.
+  static func lookingAtConfiguration(of scope: InstallationFacts.Scope) -> [String] {
+    ["croftd"] + (scope == .system ? ["--system"] : []) + ["--check-config"]
+  }
+
+  static func configuration(_ facts: InstallationFacts) -> [Finding] {
+    let complaints = facts.configuration.complaints ?? []
+    let look = lookingAtConfiguration(of: facts.scope).joined(separator: " ")
     guard complaints.isEmpty else {
       return complaints.map {
-        .warning("configuration", $0, cure: "mend the file, check it with croftd --check-config, then: croft reload")
+        .warning("configuration", $0, cure: "mend the file, check it with \(look), then: croft reload")
       }
     }
-    guard let changed = configuration.changed else { return [] }
+    guard let changed = facts.configuration.changed else { return [] }
     let sum =
       changed == 0 ? "all is at its default" : "\(changed) \(changed == 1 ? "key isn't" : "keys aren't") at the default"
     return [.ok("configuration", "\(sum): croft config --changed")]

@@ -2,7 +2,7 @@ extension Checks {
   /// The units that systemd runs the manager by.
   static func units(_ facts: InstallationFacts) -> [Finding] {
     guard facts.scope != .other else { return [] }
-    let control = facts.scope == .system ? "systemctl" : "systemctl --user"
+    let control = control(facts.scope)
     guard let units = facts.units else {
       return [
         .warning(
@@ -36,6 +36,8 @@ extension Checks {
     case (_, "active"): return .ok(unit.name, "is active\(unit.file == "enabled" ? " and enabled" : "")")
     case (_, "inactive") where unit.name != "croftd.socket" && socketIsActive:
       return .ok(unit.name, "is inactive: the first submission starts it")
+    case (_, "activating"), (_, "reloading"), (_, "deactivating"):
+      return .warning(unit.name, "is \(unit.active)", cure: "look again in a moment: \(control) status \(unit.name)")
     case (_, let state):
       // The socket brings the others with it.
       return .fault(unit.name, "is \(state)", cure: "run: \(control) enable --now croftd.socket")

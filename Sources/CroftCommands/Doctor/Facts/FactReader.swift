@@ -9,6 +9,12 @@ struct FactReader {
   let socketPath: String
   /// Where its manager keeps things; nil of one that was started by hand, since that isn't told.
   let paths: ManagerPaths?
+  /// sd_booted(3).
+  private let isUnderSystemd: Bool
+  private let run: Run
+
+  /// Runs a program of PATH to its end, and throws where it can't or hangs.
+  typealias Run = (_ name: String, _ arguments: [String]) throws -> CapturedProgram
 
   private static let unitNames = ["croftd.socket", "croftd.service", "croft-pool.service"]
   /// Files of /proc and /sys that are read here are a line each.
@@ -16,7 +22,12 @@ struct FactReader {
 
   /// - Parameter socketPath: of the manager that was named; nil to look at the user's own where one is set up, else
   ///   at the system's.
-  init(socketPath: String?, userID: uid_t = geteuid(), environment: [String: String] = Environment.dictionary) {
+  init(
+    socketPath: String?, userID: uid_t = geteuid(), environment: [String: String] = Environment.dictionary,
+    isUnderSystemd: Bool = FactReader.exists("/run/systemd/system"), run: @escaping Run = FactReader.captured
+  ) {
+    self.isUnderSystemd = isUnderSystemd
+    self.run = run
     let own = ManagerPaths.standard(userID: userID, environment: environment)
     let path = socketPath ?? (Self.exists(own.socket) ? own.socket : ManagerPaths.system.socket)
     self.socketPath = path
@@ -37,7 +48,7 @@ struct FactReader {
       programs: readPrograms(), kernel: readKernel())
   }
 
-  private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Where a path's links lead; nil when that isn't there.
   private static func resolved(_ path: String) -> String? {
@@ -46,20 +57,19 @@ struct FactReader {
     return String(cString: resolved)
   }
 
-  /// sd_booted(3).
-  private var isUnderSystemd: Bool { Self.exists("/run/systemd/system") }
-
   // MARK: systemd
 
   private func readUnits() -> UnitsFacts? {
     guard scope != .other, isUnderSystemd else { return nil }
     let properties = "--property=Id,LoadState,ActiveState,UnitFileState,Result"
     let mode = scope == .system ? [] : ["--user"]
-    guard let answer = Self.run("systemctl", mode + ["show", properties] + Self.unitNames) else {
-      return UnitsFacts(units: [], complaint: "systemctl isn't in PATH")
+    do {
+      let answer = try run("systemctl", mode + ["show", properties] + Self.unitNames)
+      guard answer.isSuccess else { return UnitsFacts(units: [], complaint: answer.complaint) }
+      return UnitsFacts(showing: answer.output)
+    } catch {
+      return UnitsFacts(units: [], complaint: "\(error)")
     }
-    guard answer.isSuccess else { return UnitsFacts(units: [], complaint: answer.complaint) }
-    return UnitsFacts(showing: answer.output)
   }
 
   private func readJournal() -> JournalFacts? {
@@ -93,7 +103,9 @@ struct FactReader {
 
   private func readConfiguration(_ settings: [ConfigurationSetting]?) -> ConfigurationFacts {
     var facts = ConfigurationFacts(changed: settings?.count { $0.origin != nil })
-    guard scope != .other, let answer = Self.run("croftd", ["--check-config"]), !answer.isSuccess else { return facts }
+    let look = Checks.lookingAtConfiguration(of: scope)
+    // The manager needn't be in PATH.
+    guard scope != .other, let answer = try? run(look[0], Array(look[1...])), !answer.isSuccess else { return facts }
     facts.complaints = answer.output.split(separator: "\n").prefix(Self.mostComplaints).map(String.init)
     return facts
   }
@@ -138,7 +150,7 @@ struct FactReader {
 
   private func readKernel() -> KernelFacts {
     // It asks the kernel, which Glibc's module has no call for (adjtimex(2)).
-    let answer = isUnderSystemd ? Self.run("timedatectl", ["show", "--property=NTPSynchronized", "--value"]) : nil
+    let answer = isUnderSystemd ? try? run("timedatectl", ["show", "--property=NTPSynchronized", "--value"]) : nil
     return KernelFacts(
       maximumProcesses: Self.number("/proc/sys/kernel/pid_max"),
       maximumInotifyInstances: Self.number("/proc/sys/fs/inotify/max_user_instances"),
@@ -150,10 +162,13 @@ struct FactReader {
     (try? FileSystem.readText(path, maximumBytes: maximumBytes)).flatMap { Int($0.filter { !$0.isWhitespace }) }
   }
 
-  /// nil when there is no such program.
-  private static func run(_ name: String, _ arguments: [String]) -> CapturedProgram? {
+  /// systemd's own D-Bus calls give up after 25 s; a person looks on here.
+  private static let longestMilliseconds: UInt64 = 10_000
+
+  static func captured(_ name: String, _ arguments: [String]) throws -> CapturedProgram {
     let environment = Environment.all.filter { !$0.hasPrefix("LC_ALL=") && !$0.hasPrefix("SYSTEMD_COLORS=") }
-    return try? CapturedProgram.run(name, arguments, environment: environment + ["LC_ALL=C"])
+    return try CapturedProgram.run(
+      name, arguments, environment: environment + ["LC_ALL=C"], longestMilliseconds: longestMilliseconds)
   }
 }
 

@@ -89,7 +89,7 @@ struct DiskFacts: Equatable {
 struct ConfigurationFacts: Equatable {
   /// Keys with another value than the default; nil when the manager wasn't asked.
   var changed: Int?
-  /// What `croftd --check-config` says; nil when it wasn't run.
+  /// What `croftd --check-config` says of its files; nil when it wasn't run.
   var complaints: [String]?
 }
 

@@ -18,7 +18,7 @@ struct CancelCommand: ParsableCommand {
         croft cancel 7 nightly
         croft cancel --name 'report-*'
         croft cancel --all
-        croft list --state waiting --quiet | xargs croft cancel
+        croft list --state waiting --quiet | xargs --no-run-if-empty croft cancel
       """)
 
   @Argument(help: .jobs) var jobs: [JobReference] = []
@@ -47,7 +47,7 @@ struct CancelCommand: ParsableCommand {
   func run() throws {
     let client = try manager.connect()
     let directory = JobDirectory(client: client)
-    let chosen = try jobs.isEmpty ? directory.running(matching: name) : directory.records(of: jobs)
+    let chosen = try jobs.isEmpty ? directory.running(matching: name) : directory.records(of: jobs, toActOn: true)
     if chosen.isEmpty, !listing.quiet {
       StandardError.warn("no job of yours runs that would be ended, ignoring")
     }

@@ -38,7 +38,7 @@ struct ReleaseCommand: ParsableCommand {
 
       EXAMPLES:
         croft release 7
-        croft list --state held --quiet | xargs croft release
+        croft list --state held --quiet | xargs --no-run-if-empty croft release
       """)
 
   @Argument(help: .jobs) var jobs: [JobReference]
@@ -53,7 +53,7 @@ private func holdBack(
   _ jobs: [JobReference], _ isHeld: Bool, _ manager: ManagerOptions, _ listing: ListingOptions
 ) throws {
   let client = try manager.connect()
-  let records = try JobDirectory(client: client).records(of: jobs)
+  let records = try JobDirectory(client: client).records(of: jobs, toActOn: true)
   try JobAction(client: client, participle: isHeld ? "held" : "released").perform(on: records, listing) {
     (id) throws(ManagerClientError) in
     _ = try client.call(HoldApplication(application: id, held: isHeld))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CroftDriver
+import CroftLinux
 import CroftProtocol
 
 /// Does something to jobs that run, one after another, and tells what came of it.
@@ -8,19 +9,28 @@ struct JobAction {
   /// What was done, as in "cancelled".
   let participle: String
 
-  /// - Throws: `ExitCode` where it wasn't done to some; why is on standard error.
+  /// - Throws: `ExitCode` where it wasn't done to some; why is on standard error. What ends the connection is thrown
+  ///   once it has been told what was done before.
   func perform(
     on jobs: [ApplicationRecord], _ listing: ListingOptions,
     action: (Int) throws(ManagerClientError) -> Void
   ) throws {
     var outcomes: [JobActionReport.Outcome] = []
+    var obstacle: (any Error)?
     for job in jobs {
-      let reason = try failure(of: job, action)
-      outcomes.append(.init(id: job.id, name: job.name, isDone: reason == nil, reason: reason))
+      do {
+        let reason = try failure(of: job, action)
+        outcomes.append(.init(id: job.id, name: job.name, isDone: reason == nil, reason: reason))
+      } catch {
+        obstacle = error
+        break
+      }
     }
     let report = JobActionReport(payload: .init(jobs: outcomes), participle: participle)
-    if listing.output.json || !report.ids.isEmpty { try listing.write(report) }
+    let isToBeTold = obstacle == nil || !outcomes.isEmpty
+    if !report.ids.isEmpty || (listing.output.json && isToBeTold) { try listing.write(report) }
     report.complaints.forEach(StandardError.warn)
+    if let obstacle { throw obstacle }
     if !report.isComplete { throw ExitCode.failure }
   }
 
@@ -28,7 +38,7 @@ struct JobAction {
   private func failure(
     of job: ApplicationRecord, _ action: (Int) throws(ManagerClientError) -> Void
   ) throws -> String? {
-    guard job.endedAt == nil else { return "it is over. \(job.end ?? "How it ended isn't known.")" }
+    guard job.endedAt == nil else { return "it is over. \(job.end?.printable ?? "How it ended isn't known.")" }
     do {
       try action(job.id)
       return nil

@@ -20,7 +20,7 @@ struct ListCommand: ParsableCommand {
         What failed, ever?
           croft list --all --state failed
         Cancel all that wait in the queue night:
-          croft list --state waiting --queue night --quiet | xargs croft cancel
+          croft list --state waiting --queue night --quiet | xargs --no-run-if-empty croft cancel
       """)
 
   private static let dayMilliseconds = 86_400_000
@@ -50,7 +50,7 @@ struct ListCommand: ParsableCommand {
   var queue: String?
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var listing: ListingOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func validate() throws {
     guard limit >= 0 else { throw ValidationError("--limit takes 0 or more, not \(limit).") }
@@ -63,7 +63,7 @@ struct ListCommand: ParsableCommand {
       userID: try user.map(Self.userID), queue: queue)
     let (jobs, hasMore) = try selection.jobs(of: manager.connect())
     try listing.write(JobListReport(payload: .init(jobs: jobs), nowUnixMilliseconds: now))
-    if hasMore, !listing.quiet, !listing.output.json {
+    if hasMore, listing.isForPeople {
       StandardError.warn("there are older ones: --limit")
     }
   }

@@ -25,7 +25,8 @@ struct JobDetails: Codable, Equatable {
     self.submission = submission
     let application = try client.call(ListApplications()).applications.first { $0.id == record.id }
     job = JobSummary(record, application)
-    if record.endedAt != nil { job.state = try JobOutcome.state(of: record, from: client) }
+    let isOver = record.endedAt != nil
+    if isOver { job.state = try JobOutcome.state(of: record, from: client) }
     running = application.map {
       Running(processID: $0.processID, directory: $0.directory, executors: $0.executors, waiting: $0.waiting)
     }
@@ -37,8 +38,10 @@ struct JobDetails: Codable, Equatable {
       let attempts = stages.reduce(0) {
         $0.addingClamped($1.tasks).addingClamped($1.failedAttempts)
       }
-      let tasks = attempts > Self.mostTasks ? nil : try stages.map { try StageTasks(step, $0, from: client) }
-      return StepSummary(step, stages: stages, tasks: tasks, counts: isOnly ? counts : nil)
+      let tasks =
+        attempts > Self.mostTasks
+        ? nil : try stages.map { try StageTasks(step, $0, isJobOver: isOver, from: client) }
+      return StepSummary(step, stages: stages, tasks: tasks, counts: isOnly ? counts : nil, isJobOver: isOver)
     }
   }
 }

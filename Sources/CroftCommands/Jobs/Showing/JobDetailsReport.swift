@@ -41,13 +41,30 @@ struct JobDetailsReport: Report {
 
   /// Each step's command as a shell would take it, and what was set for it.
   private func commandRows(_ submission: SubmissionDetails) -> [[TableValue]] {
-    submission.steps.flatMap { step -> [[TableValue]] in
-      let heading = step.name.map { "Step \($0)" } ?? "Command"
-      let command = step.words.map(Self.word).joined(separator: " ")
-      let settings = step.settings.sorted { $0.key < $1.key }.map { "--\($0.key) \($0.value)" }
-      let line: TableValue = .text(step.kind == "shell" ? step.words.joined() : command)
-      return [[.text(heading), line]] + settings.map { [.text("Setting"), .text($0)] }
+    let jobs: [[TableValue]] =
+      submission.after.isEmpty
+      ? [] : [[.text("After"), .text(submission.after.map(String.init).joined(separator: ", "))]]
+    return jobs
+      + submission.steps.flatMap { step -> [[TableValue]] in
+        let heading = step.name.map { "Step \($0)" } ?? "Command"
+        let command = step.words.map(Self.word).joined(separator: " ")
+        let settings =
+          step.settings.sorted { $0.key < $1.key }.map { "--\($0.key) \($0.value)" }
+          + step.environment.map { "--env \(Self.word($0))" }
+        let line: TableValue = .text(step.kind == "shell" ? step.words.joined() : command)
+        return [[.text(heading), line]] + Self.placeRows(step) + settings.map { [.text("Setting"), .text($0)] }
+      }
+  }
+
+  /// What a step reads, what it waits for, and what follows when it fails; nothing of that for a plain command.
+  private static func placeRows(_ step: SubmissionDetails.Step) -> [[TableValue]] {
+    var rows: [[TableValue]] = []
+    if let inputs = step.inputs { rows.append([.text("Inputs"), .text(inputs)]) }
+    if !step.after.isEmpty { rows.append([.text("After"), .text(step.after.joined(separator: ", "))]) }
+    if step.onFailure != "stop" {
+      rows.append([.text("On failure"), .text(step.cleanUp.map { "run \($0)" } ?? step.onFailure)])
     }
+    return rows
   }
 
   /// As a shell would take it, quoted only where it has to be.

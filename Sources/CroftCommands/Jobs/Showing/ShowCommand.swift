@@ -11,7 +11,7 @@ struct ShowCommand: ParsableCommand {
       Commands and their settings are shown to who submitted them.
 
       With --json it is {"job", "running", "steps", "submission"}; the documentation has a page on it, Command-line \
-      JSON.
+      JSON. With --quiet it is the job's number.
 
       EXAMPLES:
         croft show 7
@@ -21,12 +21,16 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: .job) var job: JobReference
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func run() throws {
     let client = try manager.connect()
     let record = try JobDirectory(client: client).record(of: job)
     let submission = try SubmissionDetails(ofNumber: record.id, socketPath: manager.socketPath())
-    try output.write(JobDetailsReport(payload: JobDetails(of: record, from: client, submission)))
+    try listing.write(JobDetailsReport(payload: JobDetails(of: record, from: client, submission)))
   }
+}
+
+extension JobDetailsReport: Listing {
+  var ids: [String] { ["\(payload.job.id)"] }
 }

@@ -22,7 +22,10 @@ struct StepSummary: Codable, Equatable {
   /// - Parameters:
   ///   - stages: those that have begun, with their tasks where those were read.
   ///   - counts: of the whole job, where this is its only step: they are newer than what was read.
-  init(_ step: JobRecord, stages: [StageRecord], tasks read: [StageTasks]?, counts: TaskCounts?) {
+  ///   - isJobOver: whether what has no end was cut off.
+  init(
+    _ step: JobRecord, stages: [StageRecord], tasks read: [StageTasks]?, counts: TaskCounts?, isJobOver: Bool
+  ) {
     number = step.number
     name = step.name
     startedAt = step.startedAt
@@ -30,7 +33,7 @@ struct StepSummary: Codable, Equatable {
     error = step.error
     state =
       switch step.outcome {
-      case nil: .running
+      case nil: isJobOver ? .cancelled : .running
       case .succeeded: .succeeded
       case .failed: .failed
       case .cancelled: .cancelled

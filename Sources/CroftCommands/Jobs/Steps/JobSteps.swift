@@ -32,6 +32,15 @@ struct JobSteps {
     throw StepNotFoundError(text: text, names: steps.map(\.name))
   }
 
+  /// The number of the one step that is meant.
+  func number(of text: String) throws -> Int {
+    let found = try selected(text)
+    guard found.count == 1, let step = found.first else {
+      throw StepAmbiguousError(text: text, candidates: found.map { ($0.number, $0.name) })
+    }
+    return step.number
+  }
+
   private static func all<Element>(_ page: (Int?) throws -> HistoryReply<Element>) throws -> [Element] {
     var elements: [Element] = []
     var after: Int?
@@ -45,6 +54,21 @@ struct JobSteps {
 
   /// A driver may report as many as it likes; a person reads no more than a few.
   private static let mostElements = 100_000
+}
+
+struct StepAmbiguousError: Error, CustomStringConvertible {
+  let text: String
+  let candidates: [(number: Int, name: String)]
+
+  /// So many are listed.
+  private static let mostListed = 10
+
+  var description: String {
+    let listed = candidates.prefix(Self.mostListed).map { "'\($0.name.printable)' (\($0.number))" }
+    let others = candidates.count - listed.count
+    return "the step '\(text.printable)' may be any of \(listed.joined(separator: ", "))"
+      + (others > 0 ? " and \(others) more" : "") + ": give the number"
+  }
 }
 
 struct StepNotFoundError: Error, CustomStringConvertible {

@@ -10,13 +10,22 @@ struct StageTasks {
   let stage: StageRecord
   /// By partition, those that had attempts.
   private(set) var begun: [Int: TaskSummary] = [:]
+  /// By partition, what runs.
+  private var running: [Int: RunningAttempt] = [:]
+  private let nowUnixMilliseconds: Int
+  /// Whether nothing runs any more, also where the driver has not come to tell the end of the step.
+  private let isJobOver: Bool
   /// Whether tasks without attempts were finished by an earlier run of the job, rather than never begun.
   var hasEarlierResults = false
 
-  /// Reads all attempts: one call for each thousand of them.
-  init(_ step: JobRecord, _ stage: StageRecord, from client: ManagerClient) throws {
-    self.step = step
-    self.stage = stage
+  /// Reads all attempts that have ended: one call for each thousand of them.
+  ///
+  /// - Parameter running: what runs, asked for before, so that what ends meanwhile is known to have ended.
+  init(
+    _ step: JobRecord, _ stage: StageRecord, isJobOver: Bool, running: RunningTasks = RunningTasks(),
+    from client: ManagerClient
+  ) throws {
+    self.init(step, stage, attempts: [], isJobOver: isJobOver, running: running)
     begun.reserveCapacity(min(stage.tasks, JobDirectory.pageLength))
     var after: Int?
     repeat {
@@ -30,9 +39,17 @@ struct StageTasks {
   }
 
   /// For tests, and for a stage whose attempts come from elsewhere.
-  init(_ step: JobRecord, _ stage: StageRecord, attempts: [AttemptSummary]) {
+  init(
+    _ step: JobRecord, _ stage: StageRecord, attempts: [AttemptSummary], isJobOver: Bool = false,
+    running: RunningTasks = RunningTasks()
+  ) {
     self.step = step
     self.stage = stage
+    self.isJobOver = isJobOver
+    nowUnixMilliseconds = running.nowUnixMilliseconds
+    for attempt in running.attempts(of: stage) where (0..<Self.mostTasks).contains(attempt.partition) {
+      self.running[attempt.partition] = attempt
+    }
     for attempt in attempts { add(attempt) }
   }
 
@@ -40,6 +57,11 @@ struct StageTasks {
     guard (0..<Self.mostTasks).contains(attempt.partition) else { return }
     let fresh = summary(attempt.partition, .waiting)
     begun[attempt.partition, default: fresh].add(attempt)
+    // No other attempt of the task has the number on that executor: a new driver has new executors.
+    if let running = running[attempt.partition], running.number == attempt.number, running.executor == attempt.executor
+    {
+      self.running[attempt.partition] = nil
+    }
   }
 
   private func summary(_ partition: Int, _ state: TaskState) -> TaskSummary {
@@ -53,12 +75,17 @@ struct StageTasks {
   /// What a task is that had no attempt.
   private var stateWithoutAttempts: TaskState {
     if hasEarlierResults || step.outcome == .succeeded { return .succeeded }
-    return step.endedAt == nil ? .waiting : .cancelled
+    return step.endedAt == nil && !isJobOver ? .waiting : .cancelled
   }
 
   /// One task, by its partition.
   func task(_ partition: Int) -> TaskSummary {
-    begun[partition] ?? summary(partition, stateWithoutAttempts)
+    var task = begun[partition] ?? summary(partition, stateWithoutAttempts)
+    // A twin of one that has succeeded is about to be stopped.
+    if let attempt = running[partition], begun[partition]?.state != .succeeded {
+      task.note(attempt, nowUnixMilliseconds: nowUnixMilliseconds)
+    }
+    return task
   }
 
   /// In order.

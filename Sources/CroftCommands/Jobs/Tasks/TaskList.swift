@@ -1,4 +1,5 @@
 import CroftDriver
+import CroftLinux
 import CroftProtocol
 
 /// The tasks of a job that somebody asked for.
@@ -12,10 +13,12 @@ struct TaskList {
     self.states = states
     let steps = try JobSteps(of: record.id, from: client)
     let chosen = try steps.selected(step)
+    let running = try RunningTasks(of: record, from: client, nowUnixMilliseconds: UnixTime.nowMilliseconds)
     var stages: [StageTasks] = []
     for one in chosen {
       for stage in try steps.stages(of: one) {
-        stages.append(try StageTasks(one, stage, from: client))
+        stages.append(
+          try StageTasks(one, stage, isJobOver: record.endedAt != nil, running: running, from: client))
       }
     }
     self.stages = Self.noting(record.tasks, of: stages, isWhole: chosen.count == steps.steps.count)
@@ -42,12 +45,38 @@ struct TaskList {
     }
   }
 
-  func report() -> TasksReport {
-    var tasks: [TaskSummary] = []
-    visit { tasks.append($0) }
-    return TasksReport(
-      payload: .init(tasks: tasks), showsStep: Set(stages.map(\.step.number)).count > 1,
-      showsStage: stages.contains { $0.stage.number != stages.first?.stage.number })
+  /// The tasks in reports of a thousand each: a million of them as one table would take a gigabyte.
+  ///
+  /// - Parameter body: is given at least one, which may be empty.
+  func visitReports(_ body: (TasksReport) throws -> Void) rethrows {
+    var report = TasksReport(payload: .init(tasks: []))
+    report.showsStep = Set(stages.map(\.step.number)).count > 1
+    report.showsStage = stages.contains { $0.stage.number != stages.first?.stage.number }
+    var isFirst = true
+    try visit { task in
+      report.payload.tasks.append(task)
+      guard report.payload.tasks.count == Self.reportLength else { return }
+      try body(report)
+      report.payload.tasks.removeAll(keepingCapacity: true)
+      isFirst = false
+    }
+    if isFirst || !report.payload.tasks.isEmpty { try body(report) }
+  }
+
+  private static let reportLength = 1000
+
+  /// Writes the numbers alone.
+  func writeIDs() {
+    visitReports { report in
+      if !report.ids.isEmpty { print(report.ids.joined(separator: "\n")) }
+    }
+  }
+
+  /// Writes a table whose columns are as wide as the first thousand rows need; one that needs more widens them from
+  /// there on.
+  func writeText(in style: TextStyle) {
+    var widths: [Int]?
+    visitReports { report in print(report.table.lines(in: style, widths: &widths).joined(separator: "\n")) }
   }
 
   /// Writes the document task by task.

@@ -4,9 +4,11 @@ import CroftProtocol
 enum TaskState: String, Codable, CaseIterable, SpelledWord {
   static let noun = "a task's state"
 
-  /// None of its attempts has ended. Drivers report attempts as they end, so that what has not begun and what runs for
-  /// the first time look alike.
+  /// It has not begun, or less than about a second ago: drivers tell what runs twice a second, and nothing of what is
+  /// over at once.
   case waiting
+  /// An attempt of it runs, the first one or another one.
+  case running
   case succeeded
   /// Its last attempt failed. While the job runs, another may follow.
   case failed
@@ -16,6 +18,7 @@ enum TaskState: String, Codable, CaseIterable, SpelledWord {
   var tone: Tone? {
     switch self {
     case .waiting, .cancelled: .waiting
+    case .running: .active
     case .succeeded: .good
     case .failed: .bad
     }

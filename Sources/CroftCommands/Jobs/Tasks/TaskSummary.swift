@@ -11,20 +11,20 @@ struct TaskSummary: Codable, Equatable {
   var state: TaskState
   /// Those that have ended. 0 for one that has not begun, and for one that an earlier run of the job has finished.
   var attempts = 0
-  /// Of the last attempt: what a command exited with, or the signal that ended it.
+  /// Of the last attempt that has ended: what a command exited with, or the signal that ended it.
   var exitCode: Int?
   var signal: Int?
-  /// How the last attempt ended where that was no success: failed, lost, outOfMemory, timedOut, cancelled.
+  /// How that attempt ended where that was no success: failed, lost, outOfMemory, timedOut, cancelled.
   var reason: String?
   var error: String?
   /// When its first attempt began.
   var startedAt: Int?
-  /// How long its last attempt took.
+  /// How long its last attempt took; where one runs, how long that has run.
   var durationMicroseconds: Int?
   /// Of all attempts together; of memory, the largest.
   var cpuMicroseconds: Int?
   var memoryPeakBytes: Int?
-  /// Standard output and error of the last attempt.
+  /// Standard output and error of the last attempt that has ended.
   var outputBytes: Int?
 
   init(step: Int, stage: Int, task: Int, state: TaskState) {
@@ -61,10 +61,11 @@ struct TaskSummary: Codable, Equatable {
   }
 }
 
-extension Int {
-  /// What drivers report is theirs to say, and must not bring this process down.
-  func addingClamped(_ other: Int) -> Int {
-    let (sum, isTooLarge) = addingReportingOverflow(other)
-    return isTooLarge ? (other > 0 ? .max : .min) : sum
+extension TaskSummary {
+  /// Takes in an attempt that runs.
+  mutating func note(_ attempt: RunningAttempt, nowUnixMilliseconds now: Int) {
+    state = .running
+    startedAt = min(startedAt ?? .max, attempt.startedAt)
+    durationMicroseconds = max(0, now.addingClamped(-max(0, attempt.startedAt))).multipliedClamped(by: 1000)
   }
 }

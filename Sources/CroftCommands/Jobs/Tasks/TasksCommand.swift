@@ -8,9 +8,10 @@ struct TasksCommand: ParsableCommand {
     abstract: "Lists a job's tasks: what became of each, in how many attempts, and what it used.",
     discussion: """
       ENDED BY tells how the last attempt ended: a command's exit status or signal, or the limit that it met. TIME and \
-      OUTPUT are the last attempt's; CPU is that of all of them, and PEAK MEMORY their largest. A task waits until an \
-      attempt of it has ended; one that failed may be tried again for as long as the job runs. Tasks are numbered \
-      from 1, as {#} and CROFT_TASK are; partitions, in the journal's field CROFT_TASK, from 0.
+      OUTPUT are the last attempt's, and TIME of a task that runs is what it has run so far; CPU is that of all \
+      attempts, and PEAK MEMORY their largest. A task is shown to run once it has done so for about a second, and \
+      waits before that; one that failed may be tried again for as long as the job runs. Tasks are numbered from 1 \
+      within each step, as {#} and CROFT_TASK are; partitions, in the journal's field CROFT_TASK, from 0.
 
       With --json it is {"tasks": [...]}, one task to a line; the documentation has a page on it, Command-line JSON.
 
@@ -19,10 +20,12 @@ struct TasksCommand: ParsableCommand {
           croft tasks 7
         Which failed, and why?
           croft tasks 7 --state failed
+        What runs now, and for how long?
+          croft tasks 7 --state running
         The step build of a job file's job:
           croft tasks nightly --step build
-        Read what each that failed has printed:
-          croft tasks 7 --state failed --quiet | xargs -I {} croft logs 7 --task {}
+        Read what each task of a step that failed has printed; a plain command's step is 1:
+          croft tasks 7 --step 1 --state failed --quiet | xargs -I {} croft logs 7 --step 1 --task {}
       """)
 
   @Argument(help: .job) var job: JobReference
@@ -38,14 +41,14 @@ struct TasksCommand: ParsableCommand {
   var step: String?
 
   @OptionGroup var manager: ManagerOptions
-  @OptionGroup var listing: ListingOptions
+  @OptionGroup var listing: DatedListingOptions
 
   func run() throws {
     let client = try manager.connect()
     let record = try JobDirectory(client: client).record(of: job)
     let list = try TaskList(of: record, step: step, states: Set(state), from: client)
-    // A million of them as one value would take gigabytes.
     if listing.output.json { return try list.writeJSON() }
-    try listing.write(list.report())
+    if listing.quiet { return list.writeIDs() }
+    list.writeText(in: .forStandardOutput(isAbsolute: listing.absolute))
   }
 }

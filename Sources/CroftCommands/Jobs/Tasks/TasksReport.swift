@@ -6,7 +6,7 @@ struct TasksReport: Listing {
     var tasks: [TaskSummary]
   }
 
-  let payload: Payload
+  var payload: Payload
   /// Whether to tell which step or stage a task belongs to: there are several.
   var showsStep = false
   var showsStage = false

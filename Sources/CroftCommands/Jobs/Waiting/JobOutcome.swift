@@ -15,12 +15,16 @@ enum JobOutcome {
     }
   }
 
-  /// The state of a job that is over, where its driver didn't tell it by what it reported of the job's steps.
-  static func state(of record: ApplicationRecord, from client: ManagerClient) throws -> JobState {
+  /// The state of a job that is over. Where its driver didn't tell it, a step that has failed shows that the job has;
+  /// nothing shows that it has succeeded.
+  ///
+  /// - Parameter client: is asked for only where the steps are needed.
+  static func state(
+    of record: ApplicationRecord, from client: @autoclosure () throws -> ManagerClient
+  ) throws -> JobState {
     let state = JobState(ofEnded: record)
     guard state == .ended else { return state }
-    let steps = try JobSteps(of: record.id, from: client).steps
-    if steps.isEmpty { return .ended }
-    return steps.allSatisfy { $0.outcome == .succeeded } ? .succeeded : .failed
+    let steps = try JobSteps(of: record.id, from: client()).steps
+    return steps.contains { $0.outcome == .failed } ? .failed : .ended
   }
 }

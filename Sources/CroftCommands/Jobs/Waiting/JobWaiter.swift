@@ -14,14 +14,19 @@ struct JobWaiter {
 
   /// - Parameters:
   ///   - jobs: as the history had them.
-  ///   - ended: is told each as it is over, those first that were before.
+  ///   - ended: is told each as it is over, those first that were before. What it asks the manager itself may find
+  ///     that gone: then it is told again when the manager is back.
   func wait(for jobs: [ApplicationRecord], ended: (ApplicationRecord) throws -> Void) throws {
-    for job in jobs where job.endedAt != nil { try ended(job) }
+    var over = jobs.filter { $0.endedAt != nil }
     var waiting = jobs.filter { $0.endedAt == nil }.map(\.id)
     var absentSince: UInt64?
     var delay = Self.firstDelayMicroseconds
-    while !waiting.isEmpty {
+    while !over.isEmpty || !waiting.isEmpty {
       do {
+        while let job = over.first {
+          try ended(job)
+          over.removeFirst()
+        }
         try watch(&waiting, ended) {
           absentSince = nil
           delay = Self.firstDelayMicroseconds
@@ -38,6 +43,7 @@ struct JobWaiter {
 
   /// Until all have ended, or the manager goes away.
   private func watch(_ waiting: inout [Int], _ ended: (ApplicationRecord) throws -> Void, isThere: () -> Void) throws {
+    guard !waiting.isEmpty else { return }
     // Of all jobs: asking for one that has ended just now is an error.
     let events = try EventStream(of: nil, socketPath: socketPath)
     let directory = JobDirectory(client: try ManagerClient(socketPath: socketPath))
@@ -63,10 +69,11 @@ struct JobWaiter {
   ) throws {
     let record = try directory.record(id)
     // The history is bounded: it may have forgotten one that ended.
-    guard let record else { throw JobNotFoundError.unknownNumber(id, newest: nil) }
+    guard let record else { throw JobNotFoundError.forgotten(id) }
     guard record.endedAt != nil else { return }
-    waiting.removeAll { $0 == id }
     try ended(record)
+    // Not before: what has to be asked for, and can't be now, is asked for again.
+    waiting.removeAll { $0 == id }
   }
 
   private static func mayComeBack(_ error: ManagerClientError) -> Bool {

@@ -2,18 +2,18 @@ import ArgumentParser
 import CroftDriver
 import CroftLinux
 import CroftProtocol
-import Glibc
 
 struct WaitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wait",
     abstract: "Waits until jobs have ended, and exits as they did.",
     discussion: """
-      Each is told as it ends; with --quiet, nothing but its number. One that is over already is told at once, from \
-      the history. A manager that is restarted meanwhile is waited for.
+      Each is told as it ends; with --quiet, nothing but its number. On a terminal a bar shows how far they are. One \
+      that is over already is told at once, from the history. A manager that is restarted meanwhile is waited for.
 
       The exit status is that of croft submit --wait: 0 when all succeeded, 1 when tasks failed, else what the job's \
-      driver exited with; of several jobs, the greatest.
+      driver exited with; of several jobs, the greatest. It is 1, too, where that isn't known, because the driver was \
+      killed or had no manager to tell.
 
       With --json it is, at the end, {"jobs": [...]} as croft list prints it.
 
@@ -31,12 +31,19 @@ struct WaitCommand: ParsableCommand {
     let client = try manager.connect()
     var ended: [JobSummary] = []
     let records = try JobDirectory(client: client).records(of: jobs)
-    try JobWaiter(socketPath: manager.socketPath()).wait(for: records) { record in
+    let socketPath = try manager.socketPath()
+    let progress = try WaitProgress(of: records, isShown: listing.isForPeople) {
+      try ManagerClient(socketPath: socketPath)
+    }
+    defer { progress.stop() }
+    try JobWaiter(socketPath: socketPath).wait(for: records) { record in
       var job = JobSummary(record, nil)
       // Another connection: the first may have gone with its manager.
       job.state = try JobOutcome.state(of: record, from: manager.connect())
       ended.append(job)
-      if !listing.output.json { tell(job) }
+      if !listing.output.json {
+        try progress.print(listing.quiet ? "\(job.id)" : Self.sentence(job, in: .forStandardOutput()))
+      }
     }
     if listing.output.json {
       let now = UnixTime.nowMilliseconds
@@ -44,12 +51,6 @@ struct WaitCommand: ParsableCommand {
     }
     let status = ended.map(JobOutcome.exitStatus).max() ?? 0
     if status != 0 { throw ExitCode(status) }
-  }
-
-  private func tell(_ job: JobSummary) {
-    print(listing.quiet ? "\(job.id)" : Self.sentence(job, in: .forStandardOutput()))
-    // Somebody waits for it, also through a pipe.
-    fflush(nil)
   }
 
   static func sentence(_ job: JobSummary, in style: TextStyle) -> String {

@@ -4,7 +4,7 @@ import CroftLinux
 enum SystemdAnalyze {
   static func run(_ arguments: [String]) throws -> CapturedProgram {
     // Without TZ: the timers go by the system's zone, whichever one this user's shell has. In English, to be read.
-    try CapturedProgram.run("systemd-analyze", arguments, environment: ["LC_ALL=C"])
+    try SystemdProgram.run("systemd-analyze", arguments, environment: ["LC_ALL=C"])
   }
 
   /// A point in time as a person writes it, in milliseconds since 1970: RFC 3339, or what systemd.time(7) calls a

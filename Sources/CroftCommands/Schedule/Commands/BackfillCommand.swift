@@ -10,6 +10,9 @@ struct BackfillCommand: ParsableCommand {
       Those that lie between two times, the oldest first, without those that have succeeded already. Ctrl-C starts no \
       more and waits for those that run; a second one ends them. It exits with 1 if some didn't succeed.
 
+      With --quiet it prints the runs' numbers, with --dry-run the windows' logical times. With it and with --json the \
+      commands' standard output goes to standard error.
+
       EXAMPLES:
         The days of October, four at once:
           croft backfill nightly --from 2026-10-01 --to 2026-11-01 --max-running 4
@@ -38,7 +41,7 @@ struct BackfillCommand: ParsableCommand {
   @Flag(help: "Only list the windows that would run.")
   var dryRun = false
 
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var listing: ListingOptions
 
   func validate() throws {
     guard (1...Schedule.maximumRunning).contains(maxRunning) else {
@@ -50,16 +53,15 @@ struct BackfillCommand: ParsableCommand {
     let directory = try schedule.directory()
     let definition = try directory.load()
     let windows = try windows(of: definition, in: directory)
-    if dryRun { return try output.write(WindowsReport(windows)) }
+    if dryRun { return try listing.write(WindowsReport(windows)) }
     var options = WindowRunner.Options(maximumRunning: maxRunning, finishesFirst: true)
-    // The one document on standard output mustn't have the commands' output in it.
-    if output.json { options.output.standardOutput = try FileDescriptor(duplicating: STDERR_FILENO) }
+    try options.keepApart(listing)
     let runner = try WindowRunner(
       directory, definition, plan: RunList(windows, trigger: .backfill), options: options)
     let results = try runner.run()
-    try output.write(RunsReport(payload: .init(runs: results.compactMap(\.summary))))
+    try listing.write(RunsReport(payload: .init(runs: results.compactMap(\.summary))))
     let succeeded = results.count(where: \.hasSucceeded)
-    StandardError.warn("\(succeeded) of \(windows.count) windows succeeded")
+    if !listing.quiet { StandardError.warn("\(succeeded) of \(windows.count) windows succeeded") }
     guard succeeded == windows.count else { throw ExitCode.failure }
   }
 
@@ -87,10 +89,10 @@ extension ScheduleDirectory {
   }
 }
 
-extension RunResult {
-  /// nil for a window that somebody else runs, which was told when it was skipped.
-  fileprivate var summary: RunSummary? {
-    guard case .ended(let run) = self, let end = run.end else { return nil }
-    return RunSummary(run, end.outcome)
+extension WindowRunner.Options {
+  /// Keeps what the commands print out of a document or a list of numbers, and of the latter what is told meanwhile.
+  mutating func keepApart(_ listing: ListingOptions) throws {
+    isSilent = listing.quiet
+    if !listing.isForPeople { output.standardOutput = try FileDescriptor(duplicating: STDERR_FILENO) }
   }
 }

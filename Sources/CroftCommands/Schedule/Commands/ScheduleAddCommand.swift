@@ -10,6 +10,9 @@ struct ScheduleAddCommand: ParsableCommand {
       It runs with systemd's environment, not with this shell's; --env adds to it. Its output goes to the journal: \
       journalctl -u croft-schedule-NAME, with --user for a user's own.
 
+      With --json it prints {"name", "state"}; else nothing but a hint on standard error where a user's schedules end \
+      with their last session, which --quiet leaves out.
+
       EXAMPLES:
         Every night:
           croft schedule add nightly --on-calendar daily -- ./report --month
@@ -57,6 +60,7 @@ struct ScheduleAddCommand: ParsableCommand {
   var randomizedDelay: String?
 
   @OptionGroup var whose: ScheduleScopeOptions
+  @OptionGroup var listing: ListingOptions
 
   @Argument(parsing: .postTerminator, help: ArgumentHelp("The program and its arguments.", valueName: "program"))
   var command: [String]
@@ -99,7 +103,8 @@ struct ScheduleAddCommand: ParsableCommand {
       try? directory.remove(keepingHistory: true)
       throw error
     }
-    if scope.kind == .user { Self.warnOfLogout() }
+    try listing.writeOutcome(ScheduleChange(name: name.text, state: .active))
+    if scope.kind == .user, !listing.quiet { Self.warnOfLogout() }
   }
 
   private func schedule(_ scope: ScheduleScope, _ name: ScheduleName, now: Int) throws -> Schedule {

@@ -1,12 +1,23 @@
 import ArgumentParser
 import CroftLinux
 
+/// What the commands that change a schedule print with `--json`; without it they print nothing.
+struct ScheduleChange: Codable, Equatable {
+  enum State: String, Codable, CaseIterable {
+    case active, paused, removed
+  }
+
+  var name: String
+  var state: State
+}
+
 struct SchedulePauseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pause",
     abstract: "Stops a schedule's timer; a run that goes on comes to its end.",
     discussion: """
-      The windows that pass meanwhile count as missed: resuming catches them up as --catch-up says.
+      The windows that pass meanwhile count as missed: resuming catches them up as --catch-up says. With --json it \
+      prints {"name", "state"}; else nothing.
 
       EXAMPLE:
           croft schedule pause nightly
@@ -14,9 +25,12 @@ struct SchedulePauseCommand: ParsableCommand {
 
   @OptionGroup var schedule: ScheduleArgument
 
+  @OptionGroup var listing: ListingOptions
+
   func run() throws {
     let directory = try schedule.directory()
     try SystemManager(kind: schedule.whose.scope().kind).disable(directory.name.timer)
+    try listing.writeOutcome(ScheduleChange(name: directory.name.text, state: .paused))
   }
 }
 
@@ -25,15 +39,20 @@ struct ScheduleResumeCommand: ParsableCommand {
     commandName: "resume",
     abstract: "Starts a paused schedule's timer again.",
     discussion: """
+      With --json it prints {"name", "state"}; else nothing.
+
       EXAMPLE:
           croft schedule resume nightly
       """)
 
   @OptionGroup var schedule: ScheduleArgument
 
+  @OptionGroup var listing: ListingOptions
+
   func run() throws {
     let directory = try schedule.directory()
     try SystemManager(kind: schedule.whose.scope().kind).enable(directory.name.timer)
+    try listing.writeOutcome(ScheduleChange(name: directory.name.text, state: .active))
   }
 }
 
@@ -42,6 +61,8 @@ struct ScheduleRemoveCommand: ParsableCommand {
     commandName: "remove",
     abstract: "Ends a schedule, its run too, and removes its units and its state.",
     discussion: """
+      With --json it prints {"name", "state"}; else nothing.
+
       EXAMPLES:
           croft schedule remove nightly
         So that its history can still be seen, and goes on when it is added again:
@@ -53,6 +74,8 @@ struct ScheduleRemoveCommand: ParsableCommand {
   @Flag(help: "Keep the list of its runs.")
   var keepHistory = false
 
+  @OptionGroup var listing: ListingOptions
+
   func run() throws {
     let directory = try schedule.directory()
     let installer = ScheduleInstaller(scope: try schedule.whose.scope(), name: directory.name)
@@ -63,5 +86,6 @@ struct ScheduleRemoveCommand: ParsableCommand {
           + "again; its timer is gone already")
     }
     try directory.remove(keepingHistory: keepHistory)
+    try listing.writeOutcome(ScheduleChange(name: directory.name.text, state: .removed))
   }
 }

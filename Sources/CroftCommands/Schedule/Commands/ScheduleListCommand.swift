@@ -6,7 +6,7 @@ struct ScheduleListCommand: ParsableCommand {
     commandName: "list",
     abstract: "Lists the schedules: when each runs next, and how its last run came out.",
     discussion: """
-      Times are UTC. LAST is the logical time of the run that was started last.
+      Times are UTC. LAST is the logical time of the run that was started last. With --quiet it is their names.
 
       EXAMPLES:
           croft schedule list
@@ -14,7 +14,7 @@ struct ScheduleListCommand: ParsableCommand {
       """)
 
   @OptionGroup var whose: ScheduleScopeOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
     let scope = try whose.scope()
@@ -28,7 +28,7 @@ struct ScheduleListCommand: ParsableCommand {
         return nil
       }
     }
-    try output.write(SchedulesReport(payload: .init(schedules: summaries)))
+    try listing.write(SchedulesReport(payload: .init(schedules: summaries)))
   }
 }
 
@@ -37,6 +37,8 @@ struct ScheduleShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Shows everything about a schedule.",
     discussion: """
+      With --quiet it is its name.
+
       EXAMPLE:
           croft schedule show nightly
       """)
@@ -45,7 +47,7 @@ struct ScheduleShowCommand: ParsableCommand {
   private static let runs = 5
 
   @OptionGroup var schedule: ScheduleArgument
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var listing: ListingOptions
 
   func run() throws {
     let directory = try schedule.directory()
@@ -56,7 +58,7 @@ struct ScheduleShowCommand: ParsableCommand {
       summary: try ScheduleSummary(of: directory, scope, now: UnixTime.nowMilliseconds),
       timer: installer.timerPath, service: installer.servicePath, state: directory.path,
       runs: try directory.recentRuns(Self.runs))
-    try output.write(ScheduleReport(payload: details))
+    try listing.write(ScheduleReport(payload: details))
   }
 }
 
@@ -65,7 +67,7 @@ struct ScheduleHistoryCommand: ParsableCommand {
     commandName: "history",
     abstract: "Lists the runs of a schedule, the newest first.",
     discussion: """
-      The last ten thousand runs are kept. Times are UTC.
+      The last ten thousand runs are kept. Times are UTC. With --quiet it is the runs' numbers.
 
       EXAMPLES:
           croft schedule history nightly
@@ -80,7 +82,7 @@ struct ScheduleHistoryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only runs before the one of this number.", valueName: "number"))
   var before: Int?
 
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var listing: ListingOptions
 
   func validate() throws {
     guard lines > 0 else { throw ValidationError("--lines takes at least 1, not \(lines).") }
@@ -97,7 +99,7 @@ struct ScheduleHistoryCommand: ParsableCommand {
     }
     let page = Array(runs.prefix(lines))
     let next = runs.count > lines ? page.last?.number : nil
-    try output.write(RunsReport(payload: .init(runs: page, next: next)))
-    if let next, !output.json { StandardError.warn("there are more: --before \(next)") }
+    try listing.write(RunsReport(payload: .init(runs: page, next: next)))
+    if let next, listing.isForPeople { StandardError.warn("there are more: --before \(next)") }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CroftLinux
+import Glibc
 
 struct ScheduleRunNowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -7,7 +8,9 @@ struct ScheduleRunNowCommand: ParsableCommand {
     abstract: "Runs a schedule's command once, here, and notes it in the history.",
     discussion: """
       It runs for the newest window that has passed, or for the one of --logical-time, also if that has run before. \
-      Its output comes here, and its exit status is this command's: 128 and the number for a signal.
+      Its output comes here, and its exit status is this command's: 128 and the number for a signal. With --json its \
+      standard output goes to standard error, and what croft schedule history prints of the run comes here; with \
+      --quiet nothing but its output.
 
       EXAMPLES:
           croft schedule run-now nightly
@@ -20,13 +23,19 @@ struct ScheduleRunNowCommand: ParsableCommand {
     help: ArgumentHelp("The window's end: 2026-11-22, '2026-11-22 10:00' or RFC 3339.", valueName: "time"))
   var logicalTime: String?
 
+  @OptionGroup var listing: ListingOptions
+
   func run() throws {
     let directory = try schedule.directory()
     let definition = try directory.load()
     let window = try window(of: definition)
+    var options = WindowRunner.Options(isSilent: listing.quiet)
+    if listing.output.json { options.output.standardOutput = try FileDescriptor(duplicating: STDERR_FILENO) }
     let runner = try WindowRunner(
-      directory, definition, plan: RunList([window], trigger: .runNow), options: .init())
-    try ScheduleExit.leave(with: runner.run())
+      directory, definition, plan: RunList([window], trigger: .runNow), options: options)
+    let results = try runner.run()
+    try listing.writeOutcome(RunsReport.Payload(runs: results.compactMap(\.summary)))
+    try ScheduleExit.leave(with: results)
   }
 
   private func window(of definition: Schedule) throws -> Window {

@@ -1,11 +1,13 @@
 import CroftLinux
 
-struct SchedulesReport: Report {
+struct SchedulesReport: Listing {
   struct Payload: Encodable {
     let schedules: [ScheduleSummary]
   }
 
   let payload: Payload
+
+  var ids: [String] { payload.schedules.map(\.name) }
 
   /// The calendar comes last, because it alone may hold spaces.
   var table: Table {
@@ -24,7 +26,7 @@ struct SchedulesReport: Report {
   }
 }
 
-struct ScheduleReport: Report {
+struct ScheduleReport: Listing {
   struct Payload: Encodable {
     let schedule: Schedule
     let summary: ScheduleSummary
@@ -35,6 +37,8 @@ struct ScheduleReport: Report {
   }
 
   let payload: Payload
+
+  var ids: [String] { [payload.schedule.name] }
 
   var table: Table {
     let schedule = payload.schedule
@@ -82,7 +86,7 @@ struct ScheduleReport: Report {
 }
 
 /// Runs, as a history lists them, or as a backfill came out.
-struct RunsReport: Report {
+struct RunsReport: Listing {
   struct Payload: Encodable {
     let runs: [RunSummary]
     /// Before which run a history goes on; nil when this is all.
@@ -90,6 +94,8 @@ struct RunsReport: Report {
   }
 
   let payload: Payload
+
+  var ids: [String] { payload.runs.map { String($0.number) } }
 
   /// The result comes last, because it alone may hold spaces.
   var table: Table {

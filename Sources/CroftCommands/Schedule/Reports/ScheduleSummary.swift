@@ -62,6 +62,14 @@ struct RunSummary: Encodable {
   }
 }
 
+extension RunResult {
+  /// nil for a window that somebody else runs, which was told when it was skipped.
+  var summary: RunSummary? {
+    guard case .ended(let run) = self, let end = run.end else { return nil }
+    return RunSummary(run, end.outcome)
+  }
+}
+
 extension ScheduleDirectory {
   /// The last runs, the newest first.
   func recentRuns(_ count: Int, before number: Int? = nil) throws -> [RunSummary] {

@@ -1,7 +1,7 @@
 import CroftLinux
 
 /// Windows that would run.
-struct WindowsReport: Report {
+struct WindowsReport: Listing {
   struct Payload: Encodable {
     struct Element: Encodable {
       let logicalTime: Int
@@ -16,6 +16,8 @@ struct WindowsReport: Report {
   init(_ windows: [Window]) {
     payload = Payload(windows: windows.map { .init(logicalTime: $0.logicalTime, windowStart: $0.start) })
   }
+
+  var ids: [String] { payload.windows.map { UnixTime.utc(milliseconds: $0.logicalTime) } }
 
   var table: Table {
     var table = Table(columns: [.init(heading: "LOGICAL TIME"), .init(heading: "WINDOW START")])

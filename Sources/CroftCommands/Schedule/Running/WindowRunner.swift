@@ -7,6 +7,8 @@ final class WindowRunner {
     var maximumRunning = 1
     /// Whether a first Ctrl-C lets what runs come to its end, and only a second one ends it.
     var finishesFirst = false
+    /// Whether nothing is told of what starts and ends.
+    var isSilent = false
     var output = ChildProgram.Output()
   }
 
@@ -160,6 +162,7 @@ final class WindowRunner {
   }
 
   private func tell(_ window: Window, _ what: String) {
+    guard !options.isSilent else { return }
     StandardError.warn("\(schedule.name) \(UnixTime.utc(milliseconds: window.logicalTime)) \(what)")
   }
 }

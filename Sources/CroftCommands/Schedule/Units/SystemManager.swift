@@ -38,7 +38,7 @@ struct SystemManager {
 
   private func call(_ arguments: [String]) throws -> CapturedProgram {
     let environment = Environment.all.filter { !$0.hasPrefix("LC_ALL=") && !$0.hasPrefix("SYSTEMD_COLORS=") }
-    return try CapturedProgram.run("systemctl", words(arguments), environment: environment + ["LC_ALL=C"])
+    return try SystemdProgram.run("systemctl", words(arguments), environment: environment + ["LC_ALL=C"])
   }
 
   private func words(_ arguments: [String]) -> [String] { kind == .user ? ["--user"] + arguments : arguments }

@@ -9,7 +9,14 @@ struct FarmTrend: Sendable, Equatable {
 
   private(set) var snapshots: [FarmSnapshot] = []
 
-  init(_ first: FarmSnapshot) { snapshots = [first] }
+  /// The names of all whose applications there were.
+  private(set) var users: UserNames
+
+  init(_ first: FarmSnapshot, users: UserNames = UserNames()) {
+    snapshots = [first]
+    self.users = users
+    noteUsers(of: first)
+  }
 
   var latest: FarmSnapshot { snapshots[snapshots.count - 1] }
 
@@ -18,6 +25,11 @@ struct FarmTrend: Sendable, Equatable {
     if snapshot.status.processID != latest.status.processID || snapshot.time < latest.time { snapshots = [] }
     snapshots.append(snapshot)
     if snapshots.count > Self.mostSnapshots { snapshots.removeFirst() }
+    noteUsers(of: snapshot)
+  }
+
+  private mutating func noteUsers(of snapshot: FarmSnapshot) {
+    for application in snapshot.applications { _ = users.name(ofUser: application.userID) }
   }
 
   /// The cores that an executor keeps busy, in hundredths: two whole ones are 200. nil where it isn't known.

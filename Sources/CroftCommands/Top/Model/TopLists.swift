@@ -46,8 +46,7 @@ extension TopList {
         return Row(
           cells: [
             .number(application.id), .text(application.name), .user(id: application.userID),
-            .text(application.queue), .text(Self.state(of: application)),
-            tasks.map { .text("\($0.succeeded + $0.failed)/\($0.total)") } ?? .missing,
+            .text(application.queue), .text(Self.state(of: application)), .finished(tasks),
             rate.map { .text(Self.rate($0)) } ?? .missing, tasks.map { .number($0.failed) } ?? .missing,
             .number(resources.cores), .bytes(resources.memoryBytes),
           ],
@@ -82,13 +81,9 @@ extension TopList {
   }
 
   private static func state(of application: ApplicationSummary) -> String {
-    switch application.state {
-    case .running where application.isHeld == true: "held"
-    case .running where application.executors == 0 && application.waiting > 0: "waiting"
+    let state = JobState(of: application)
     // The word is as long as two columns of numbers.
-    case .disconnected: "away"
-    case let state: state.rawValue
-    }
+    return state == .disconnected ? "away" : state.rawValue
   }
 
   /// `0.4`, `12.5`, `1234`: one decimal while it tells something.

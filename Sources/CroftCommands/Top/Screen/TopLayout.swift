@@ -41,16 +41,8 @@ struct TopLayout {
   private var notice: ScreenLine {
     if let trouble { return line("reconnecting: \(trouble)", .alert) }
     if state.isPaused { return line("paused: p goes on", .alert) }
-    return line(Self.words(trend.latest.status.condition), .alert)
-  }
-
-  private static func words(_ condition: ManagerStatus.Condition) -> String {
-    switch condition {
-    case .running: ""
-    case .memoryPressure: "short of memory: nothing is granted until the pressure is gone"
-    case .draining: "draining: new applications are refused"
-    case .stopping: "stopping"
-    }
+    let condition = trend.latest.status.condition
+    return line(condition == .running ? "" : condition.words, .alert)
   }
 
   // MARK: Panes
@@ -67,7 +59,7 @@ struct TopLayout {
       frame.shownRows[pane] = heights[index]
       frame.lastFirstRows[pane] = lastFirst
       let shown = first..<min(list.rows.count, first + heights[index])
-      let texts = TopRows(list: list, rows: shown, columns: size.columns).lines
+      let texts = TopRows(list: list, rows: shown, columns: size.columns, users: trend.users).lines
       frame.lines.append(line(texts.heading, pane == state.pane ? .chosen : .heading))
       frame.lines += texts.rows.map { line($0) }
       let blanks = index == panes.count - 1 ? 0 : heights[index] - shown.count

@@ -6,6 +6,8 @@ struct TopRows {
   /// Those that are shown. Columns are as wide as these need, and at most ``widestColumn``.
   let rows: Range<Int>
   let columns: Int
+  /// Those that the rows name are known by now: a screen is drawn too often to ask for them.
+  let users: UserNames
 
   /// Names of users and queues are anybody's choice.
   private static let widestColumn = 12
@@ -15,7 +17,8 @@ struct TopRows {
   var lines: (heading: String, rows: [String]) {
     // Ages are given in the list's own words; sizes are rounded.
     let style = TextStyle.terminal(nowUnixMilliseconds: 0)
-    let cells = list.rows[rows].map { row in row.cells.map { Self.short($0.text(in: style), $0) } }
+    var users = users
+    let cells = list.rows[rows].map { row in row.cells.map { Self.short($0.text(in: style, &users), $0) } }
     let headings = list.columns.indices.map { list.columns[$0].heading + ($0 == list.sortedColumn ? "*" : "") }
     let widths = widths(of: headings, cells)
     return (joined(headings, widths), cells.map { joined($0, widths) })

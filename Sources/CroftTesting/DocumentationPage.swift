@@ -1,35 +1,33 @@
-import CroftTesting
-
 /// A page of the documentation, as far as tests look into it.
-struct DocumentationPage {
-  private static let root = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+package struct DocumentationPage {
+  private static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
-  let text: String
+  package let text: String
 
-  init(text: String) { self.text = text }
+  package init(text: String) { self.text = text }
 
   /// - Parameter path: within the checkout.
-  init(path: String) throws { text = try TestFile.read("\(Self.root)/\(path)") }
+  package init(path: String) throws { text = try TestFile.read("\(Self.root)/\(path)") }
 
-  init(named name: String) throws { try self.init(path: "Sources/Croft/Croft.docc/\(name).md") }
+  package init(named name: String) throws { try self.init(path: "Sources/Croft/Croft.docc/\(name).md") }
 
   private var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
   /// What is below a heading of the second level.
-  func section(_ title: String) -> DocumentationPage {
+  package func section(_ title: String) -> DocumentationPage {
     let below = lines.drop { $0 != "## \(title)" }.dropFirst().prefix { !$0.hasPrefix("## ") }
     return DocumentationPage(text: below.joined(separator: "\n"))
   }
 
   /// The blocks of code in a language.
-  func blocks(_ language: String) -> [String] {
+  package func blocks(_ language: String) -> [String] {
     text.split(separator: "\n```\(language)\n", omittingEmptySubsequences: false).dropFirst().map { rest in
       String(rest.prefix(upTo: rest.ranges(of: "\n```").first?.lowerBound ?? rest.endIndex)) + "\n"
     }
   }
 
   /// The rows of every table with such a column, each with that column's cell and the last one.
-  func rows(ofColumn title: String) -> [(cell: String, remark: String)] {
+  package func rows(ofColumn title: String) -> [(cell: String, remark: String)] {
     var column: Int?
     return lines.compactMap { line in
       guard line.hasPrefix("|") else {
@@ -57,31 +55,9 @@ struct DocumentationPage {
   }
 
   /// What stands in backquotes.
-  static func codeSpans(_ text: String) -> [String] {
+  package static func codeSpans(_ text: String) -> [String] {
     text.split(separator: "`", omittingEmptySubsequences: false).enumerated().compactMap { index, part in
       index % 2 == 1 ? String(part) : nil
     }
   }
-}
-
-/// A line for the shell that the documentation promises to work.
-struct DocumentedCommand {
-  let line: String
-  /// "exit status 1" behind it says so.
-  let status: CInt
-  /// What "prints `…`" behind it says.
-  let printed: String?
-
-  /// Of a row of a table.
-  static func all(cell: String, remark: String) -> [DocumentedCommand] {
-    let status = remark.split(separator: "exit status ", maxSplits: 1).last?.prefix(1) ?? ""
-    let printed = remark.hasPrefix("prints `") ? DocumentationPage.codeSpans(remark).first : nil
-    return DocumentationPage.codeSpans(cell).map { line in
-      let isNamed = remark.contains("exit status ")
-      return DocumentedCommand(line: line, status: isNamed ? CInt(String(status)) ?? 0 : 0, printed: printed)
-    }
-  }
-
-  /// Whether it is about schedules, which are systemd's.
-  var isSchedule: Bool { line.hasPrefix("croft schedule ") || line.hasPrefix("croft backfill ") }
 }
