@@ -1,6 +1,6 @@
 public import CroftDataset
 import CroftLinux
-package import CroftProtocol
+import CroftProtocol
 import Glibc
 import Synchronization
 

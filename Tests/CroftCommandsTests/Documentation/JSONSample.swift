@@ -80,7 +80,7 @@ struct JSONSample: Sendable, CustomTestStringConvertible {
   private static func submission() throws -> SubmissionDetails { SubmissionDetails(try stored()) }
 
   private static func checked(_ text: String) -> JobFileReport {
-    JobFileReport(file: "f", JobFileReader.read(Array(text.utf8), file: "f") { _, _ in .found })
+    JobFileReport(file: "f", JobFileReader.read(Array(text.utf8), file: "f") { _, _ in nil })
   }
 
   private static var schedule: Schedule {

@@ -144,7 +144,7 @@ struct CountedNumbers: Job {
   @Test func whatRunsForASecondIsToldAndThatItHasEnded() async throws {
     let managed = try ManagedFarm()
     let executor = try await managed.grantExecutor(1)
-    try ManagedFarm.hello.withUnsafeBytes { try executor.writeAll($0) }
+    defer { withExtendedLifetime(executor) {} }
     let began = UnixTime.nowMilliseconds
     async let error = managed.error { farm in
       try await farm.runReporting(CountedNumbers(count: 1), pool: nil, policy: JobPolicy(), number: 3).output
