@@ -17,7 +17,8 @@ package enum FinishedDriver {
 
   /// - Returns: The status; nil for what no driver has written, or not to its end.
   package static func status(of text: String) -> Int? {
-    guard text.last == "\n", text.first?.isNumber == true, let status = Int(text.dropLast()), (0...255).contains(status) else { return nil }
+    guard text.last == "\n", text.first?.isNumber == true, let status = Int(text.dropLast()), (0...255).contains(status)
+    else { return nil }
     return status
   }
 }

@@ -79,7 +79,6 @@ struct ScheduleAddCommand: ParsableCommand {
   }
 
   func run() throws {
-    try ArgumentEncoding.check()
     let scope = try whose.scope()
     let name = try ScheduleName(name)
     let directory = scope.directory(of: name)

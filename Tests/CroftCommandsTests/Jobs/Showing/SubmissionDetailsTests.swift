@@ -9,9 +9,9 @@ import Testing
 @Suite struct SubmissionDetailsTests {
   private static func settings() throws -> StepSettings {
     var settings = StepSettings()
-    (settings.cores, settings.memory, settings.pids) = (2, MemorySize("1K"), 3)
+    (settings.cores, settings.memory, settings.pids) = (2, MemorySize("1M"), 3)
     (settings.timeoutMilliseconds, settings.graceMilliseconds) = (4000, 5000)
-    (settings.retries, settings.backoffMilliseconds, settings.memoryGrowth) = (6, 7, MemoryGrowth("1.5:8K"))
+    (settings.retries, settings.backoffMilliseconds, settings.memoryGrowth) = (6, 7, MemoryGrowth("1.5:8M"))
     settings.environment = [try EnvironmentSetting(name: "MARK", value: "a b")]
     (settings.directory, settings.standardInput, settings.niceness) = ("/d", "in/{}", 8)
     (settings.maxRunning, settings.maxFailures) = (9, 10)
@@ -37,8 +37,9 @@ import Testing
     let settings = try Self.settings()
     let step = try #require(Self.details().steps.first)
     let expected = [
-      "cores": "2", "memory": "1024", "pids": "3", "timeout": "4000ms", "kill-after": "5000ms", "retries": "6",
-      "backoff": "7ms", "memory-growth": "1.5:8192", "chdir": "/d", "stdin": "in/{}", "nice": "8", "max-running": "9",
+      "cores": "2", "memory": "1048576", "pids": "3", "timeout": "4000ms", "kill-after": "5000ms", "retries": "6",
+      "backoff": "7ms", "memory-growth": "1.5:8388608", "chdir": "/d", "stdin": "in/{}", "nice": "8",
+      "max-running": "9",
       "max-failures": "10", "output": "out/{#}", "error": "err/{#}",
     ]
     #expect(step.settings == expected)
@@ -52,6 +53,7 @@ import Testing
 
   private static func sample(of option: String) -> String {
     switch option {
+    case "memory": "1M"
     case "memory-growth": "2:8G"
     default: "1"
     }
