@@ -50,6 +50,9 @@ package enum FileSystem {
       try checked("mkdir", path) { mkdir(path, mode) }
       return
     }
+    // Mostly all of it is there, or all but the last.
+    if mkdir(path, mode) == 0 { return }
+    if errno == EEXIST, try status(path)?.kind == .directory { return }
     var current = path.hasPrefix("/") ? "/" : ""
     for component in path.split(separator: "/") {
       current += component

@@ -9,7 +9,7 @@ import Synchronization
 /// it has to survive the manager, the machine's restart, and the end of the application.
 final class ResumeDirectory: Sendable {
   let path: String
-  /// A hash of the program: what another one left is of no use.
+  /// Tells the program from others: what another one left is of no use.
   let program: UInt64
   /// Held for as long as the driver lives, so that two of one id don't get into each other's way.
   private let lock: FileDescriptor
@@ -32,8 +32,16 @@ final class ResumeDirectory: Sendable {
     guard try FileLock.tryExclusive(lock, subject: path) else {
       throw JobError(.invalidJob, "another driver runs with the resume id \"\(id)\" (\(path)): wait for its end")
     }
-    let image = try MappedFile(descriptor: try currentExecutable(), name: "/proc/self/exe")
-    program = withExtendedLifetime(image) { StableHash.hash(image.bytes) }
+    program = try Self.identity(of: try currentExecutable())
+  }
+
+  /// By the mark that its linker has made, and its size; reading all of a program takes some milliseconds.
+  private static func identity(of program: FileDescriptor) throws -> UInt64 {
+    let image = try MappedFile(descriptor: program, name: "/proc/self/exe")
+    guard let mark = try BuildID.find(in: program) else {
+      return withExtendedLifetime(image) { StableHash.hash(image.bytes) }
+    }
+    return mark.withUnsafeBytes { StableHash.hash($0) } ^ StableHash.hash(UInt64(image.bytes.count))
   }
 
   /// File names have up to 255 bytes.
