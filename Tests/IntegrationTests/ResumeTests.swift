@@ -1,4 +1,6 @@
+import CroftDriver
 import CroftLinux
+import CroftProtocol
 import CroftTesting
 import Glibc
 import Testing
@@ -110,8 +112,13 @@ private struct TalliedRuns {
     let driver = try start(gatedJob: job)
     defer { try? driver.signal(SIGKILL) }
     _ = try await gate.waitForTasks(1)
+    let executors = try manager.client().call(ListExecutors()).executors.map {
+      try ProcessDescriptor(ofProcess: pid_t($0.processID))
+    }
     try driver.signal(SIGKILL)
     _ = try await driver.waitForExit()
+    // One that lived on for a moment would pass the gate that the next run finds open.
+    for executor in executors { #expect(try await Waiting.forEnd(of: executor, timeoutSeconds: 20)) }
   }
 
   /// Runs a driver whose second job fails in its last reduce task.
